@@ -1,0 +1,160 @@
+//! Every problem that any part reports: a stable code, how bad it is, where it
+//! stands, what is wrong, and what to do.
+
+use std::fmt;
+
+use crate::base::{Place, TextSpan};
+
+/// How bad a finding is. Only an error makes `check` exit non-zero or stops an
+/// enactment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// It must be mended.
+    Error,
+    /// It should be looked at.
+    Warning,
+    /// It is worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $about:literal;)+) => {
+        /// The stable name of a kind of problem. Scripts may rely on it: a
+        /// code keeps its meaning for ever and is never given another.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {$(
+            #[doc = $about]
+            $name,
+        )+}
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Code] = &[$(Code::$name),+];
+
+            /// The code as it is printed.
+            pub fn as_str(self) -> &'static str {
+                match self {$(Code::$name => $text,)+}
+            }
+
+            /// What it means, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self {$(Code::$name => $about,)+}
+            }
+        }
+    };
+}
+
+// In the order of the alphabet, so that a new one has one place.
+codes! {
+    AreaUncontrolled "area-uncontrolled" "No team controls an area.";
+    BadValue "bad-value" "A value is not of the form that its field takes.";
+    UnknownField "unknown-field" "A file has a field that its kind does not have.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its kind.
+    pub code: Code,
+    /// Where it stands, in the domain's words.
+    pub place: Place,
+    /// Where it stands in the text, once that is known.
+    pub span: Option<TextSpan>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Finding {
+    /// A finding of a severity.
+    pub fn new(severity: Severity, code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code,
+            place,
+            span: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// An error.
+    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, place, message)
+    }
+
+    /// A warning.
+    pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, place, message)
+    }
+
+    /// A note.
+    pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, place, message)
+    }
+
+    /// The same finding, saying what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same finding, with its place in the text.
+    #[must_use]
+    pub fn at(mut self, span: TextSpan) -> Self {
+        self.span = Some(span);
+        self
+    }
+}
+
+/// The one of `known` that somebody who typed `typed` most likely meant.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|word| (strsim::damerau_levenshtein(typed, word), word))
+        // A third of the letters may differ: more is another word.
+        .filter(|(distance, word)| *distance <= 1 + word.chars().count() / 4)
+        .min()
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let texts: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let sorted: BTreeSet<_> = texts.iter().copied().collect();
+        assert_eq!(texts, sorted.into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_nearest_word_is_a_likely_one() {
+        let known = ["technical-board", "core"];
+        assert_eq!(nearest("techncal-board", known), Some("technical-board"));
+        assert_eq!(nearest("website", known), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! Text to domain and back, without input or output.

@@ -1,0 +1,1 @@
+//! Proposals: typed changes of the organisation, and what becomes of it when they apply.

@@ -1,0 +1,1 @@
+//! How decisions are made: the rule language, its conditions and electorates.

@@ -1,0 +1,1 @@
+//! Signatures: the only module that knows them.

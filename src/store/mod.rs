@@ -1,0 +1,1 @@
+//! Trees, history, commits and refs: the only module that names git2.

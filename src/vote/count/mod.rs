@@ -1,0 +1,1 @@
+//! Counting methods, one file each.

@@ -1,0 +1,3 @@
+//! Polls, ballots, their verification and the count.
+/// Counting methods.
+pub mod count;

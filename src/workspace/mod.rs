@@ -1,0 +1,1 @@
+//! The only joiner: bytes of a tree become the domain, and decisions become commits.
