@@ -1,0 +1,126 @@
+//! The whole organisation, as it is stored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{AreaId, ConstraintId, Date, EntityId, EventId, PersonId, RuleId, TeamId};
+use crate::rule::Rule;
+
+use super::{About, Area, Constraint, Event, Person, Standing, Team};
+
+/// Everything that `governance/` says.
+///
+/// Ids are unique over all kinds. References may dangle until it was checked;
+/// every reader here treats what is not there as empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Organisation {
+    /// What is said of the whole.
+    pub about: About,
+    /// People.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Bodies, past ones too.
+    pub teams: BTreeMap<TeamId, Team>,
+    /// Areas, closed ones too.
+    pub areas: BTreeMap<AreaId, Area>,
+    /// Rules, repealed ones too.
+    pub rules: BTreeMap<RuleId, Rule>,
+    /// Constraints, repealed ones too.
+    pub constraints: BTreeMap<ConstraintId, Constraint>,
+    /// Events.
+    pub events: BTreeMap<EventId, Event>,
+}
+
+impl Organisation {
+    /// An organisation with nothing in it.
+    pub fn empty(about: About) -> Self {
+        Self {
+            about,
+            people: BTreeMap::new(),
+            teams: BTreeMap::new(),
+            areas: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            constraints: BTreeMap::new(),
+            events: BTreeMap::new(),
+        }
+    }
+
+    /// The organisation on a day, with all that is derived.
+    pub fn on(&self, day: Date) -> Standing<'_> {
+        Standing::new(self, day)
+    }
+
+    /// Every entity, by kind and id.
+    pub fn entities(&self) -> impl Iterator<Item = EntityId> {
+        let people = self.people.keys().cloned().map(EntityId::Person);
+        let teams = self.teams.keys().cloned().map(EntityId::Team);
+        let areas = self.areas.keys().cloned().map(EntityId::Area);
+        let rules = self.rules.keys().cloned().map(EntityId::Rule);
+        let constraints = self.constraints.keys().cloned().map(EntityId::Constraint);
+        let events = self.events.keys().cloned().map(EntityId::Event);
+        people
+            .chain(teams)
+            .chain(areas)
+            .chain(rules)
+            .chain(constraints)
+            .chain(events)
+    }
+
+    /// The entity of an id, whatever its kind.
+    pub fn find(&self, id: &str) -> Option<EntityId> {
+        macro_rules! look {
+            ($($map:ident $kind:ident,)+) => {$(
+                if let Ok(id) = id.parse() && self.$map.contains_key(&id) {
+                    return Some(EntityId::$kind(id));
+                }
+            )+};
+        }
+        look! {
+            people Person, teams Team, areas Area, rules Rule,
+            constraints Constraint, events Event,
+        }
+        None
+    }
+
+    /// The ids that may not be given to anything new: those in use and those
+    /// that a renamed team had before.
+    pub fn taken_ids(&self) -> BTreeSet<String> {
+        let former = self.teams.values().flat_map(|team| &team.former_ids);
+        self.entities()
+            .map(|entity| entity.as_str().to_owned())
+            .chain(former.map(|id| id.as_str().to_owned()))
+            .collect()
+    }
+
+    /// What people call an entity: its name or title, or its id.
+    pub fn label(&self, entity: &EntityId) -> String {
+        let name = match entity {
+            EntityId::Person(id) => self.people.get(id).map(|person| &person.name),
+            EntityId::Team(id) => self.teams.get(id).map(|team| &team.name),
+            EntityId::Area(id) => self.areas.get(id).map(|area| &area.name),
+            EntityId::Rule(id) => self.rules.get(id).map(|rule| &rule.title),
+            EntityId::Constraint(id) => self.constraints.get(id).map(|it| &it.title),
+            EntityId::Event(_) => None,
+        };
+        name.map_or_else(|| entity.as_str().to_owned(), Clone::clone)
+    }
+
+    /// A person's name, or the id where nobody of that id is recorded.
+    pub fn person_name<'a>(&'a self, id: &'a PersonId) -> &'a str {
+        self.people
+            .get(id)
+            .map_or(id.as_str(), |person| person.name.as_str())
+    }
+
+    /// A team's name, or the id where no team of that id is recorded.
+    pub fn team_name<'a>(&'a self, id: &'a TeamId) -> &'a str {
+        self.teams
+            .get(id)
+            .map_or(id.as_str(), |team| team.name.as_str())
+    }
+
+    /// An area's name, or the id where no area of that id is recorded.
+    pub fn area_name<'a>(&'a self, id: &'a AreaId) -> &'a str {
+        self.areas
+            .get(id)
+            .map_or(id.as_str(), |area| area.name.as_str())
+    }
+}

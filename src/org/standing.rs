@@ -1,0 +1,267 @@
+//! The organisation on one day: who holds which office, and which power.
+//!
+//! Authority of a person is derived, never stored: the offices that the person
+//! holds, directly or because another office brings them, and what the teams
+//! of those offices may do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::{AreaId, Date, PersonId, Power, TeamId};
+
+use super::{Holder, Membership, Organisation, Roll, Team};
+
+/// The longest chain of offices that bring each other.
+pub const LONGEST_CHAIN: usize = 32;
+
+/// The organisation on one day.
+pub struct Standing<'a> {
+    org: &'a Organisation,
+    day: Date,
+    rolls: BTreeMap<&'a TeamId, RollOn>,
+}
+
+/// Who serves in a team on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RollOn {
+    /// Not known, itself or because a team that it takes in is not known.
+    Unknown,
+    /// Each person with the offices that brought them in, from the team itself
+    /// to the one that they hold directly; the shortest such way.
+    Known(BTreeMap<PersonId, Vec<TeamId>>),
+}
+
+/// An office that a person holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Office {
+    /// The team.
+    pub team: TeamId,
+    /// The offices that bring it, in order; empty where it is held directly.
+    pub through: Vec<TeamId>,
+}
+
+/// A power over an area.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldPower {
+    /// Over what.
+    pub area: AreaId,
+    /// Which.
+    pub power: Power,
+}
+
+impl<'a> Standing<'a> {
+    pub(super) fn new(org: &'a Organisation, day: Date) -> Self {
+        let mut standing = Self {
+            org,
+            day,
+            rolls: BTreeMap::new(),
+        };
+        for id in org.teams.keys() {
+            standing.resolve(id, &mut BTreeSet::new());
+        }
+        standing
+    }
+
+    /// Finds a team's roll, and before it those that it takes in. A cycle, or a
+    /// chain longer than people would build, is reported by `check`; here it
+    /// makes a roll unknown, which can never let anybody in.
+    fn resolve(&mut self, id: &'a TeamId, open: &mut BTreeSet<&'a TeamId>) {
+        if self.rolls.contains_key(id) || open.len() >= LONGEST_CHAIN || !open.insert(id) {
+            return;
+        }
+        let Some(team) = self.org.teams.get(id) else {
+            open.remove(id);
+            return;
+        };
+        let mut people: BTreeMap<PersonId, Vec<TeamId>> = BTreeMap::new();
+        let mut unknown = team.members == Roll::Unknown && team.alive_on(self.day);
+        for membership in serving(team, self.day) {
+            match &membership.holder {
+                Holder::Person(person) => {
+                    people.insert(person.clone(), Vec::new());
+                }
+                Holder::EveryoneIn {
+                    team: source,
+                    except,
+                } => {
+                    self.resolve(source, open);
+                    match self.rolls.get(source) {
+                        Some(RollOn::Unknown) => unknown = true,
+                        Some(RollOn::Known(roll)) => {
+                            for (person, through) in roll {
+                                if except.contains(person) {
+                                    continue;
+                                }
+                                let way: Vec<TeamId> =
+                                    std::iter::once(source).chain(through).cloned().collect();
+                                let shorter = people
+                                    .get(person)
+                                    .is_none_or(|known| way.len() < known.len());
+                                if shorter {
+                                    people.insert(person.clone(), way);
+                                }
+                            }
+                        }
+                        None => unknown |= self.org.teams.contains_key(source),
+                    }
+                }
+            }
+        }
+        open.remove(id);
+        let roll = if unknown {
+            RollOn::Unknown
+        } else {
+            RollOn::Known(people)
+        };
+        self.rolls.insert(id, roll);
+    }
+
+    /// The organisation that this is a view of.
+    pub fn organisation(&self) -> &'a Organisation {
+        self.org
+    }
+
+    /// The day.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// The teams that exist on the day.
+    pub fn teams(&self) -> impl Iterator<Item = (&'a TeamId, &'a Team)> {
+        let day = self.day;
+        self.org
+            .teams
+            .iter()
+            .filter(move |(_, team)| team.alive_on(day))
+    }
+
+    /// The areas that exist on the day.
+    pub fn areas(&self) -> impl Iterator<Item = (&'a AreaId, &'a super::Area)> {
+        let day = self.day;
+        self.org
+            .areas
+            .iter()
+            .filter(move |(_, area)| area.alive_on(day))
+    }
+
+    /// Who serves in a team; nobody where there is no such team.
+    pub fn roll(&self, team: &TeamId) -> RollOn {
+        self.rolls
+            .get(team)
+            .cloned()
+            .unwrap_or_else(|| RollOn::Known(BTreeMap::new()))
+    }
+
+    /// Those who serve in a team, where that is known.
+    pub fn members(&self, team: &TeamId) -> Option<BTreeSet<&PersonId>> {
+        match self.rolls.get(team) {
+            Some(RollOn::Known(people)) => Some(people.keys().collect()),
+            Some(RollOn::Unknown) => None,
+            None => Some(BTreeSet::new()),
+        }
+    }
+
+    /// How many serve in a team, where that is known.
+    pub fn serving(&self, team: &TeamId) -> Option<usize> {
+        self.members(team).map(|people| people.len())
+    }
+
+    /// The terms and standing lines of a team that hold on the day.
+    pub fn memberships(&self, team: &TeamId) -> impl Iterator<Item = &'a Membership> {
+        let day = self.day;
+        self.org
+            .teams
+            .get(team)
+            .into_iter()
+            .flat_map(move |team| serving(team, day))
+    }
+
+    /// The offices that a person holds.
+    pub fn offices(&self, person: &PersonId) -> Vec<Office> {
+        let held = |(team, roll): (&&TeamId, &RollOn)| match roll {
+            RollOn::Known(people) => people.get(person).map(|through| Office {
+                team: (*team).clone(),
+                through: through.clone(),
+            }),
+            RollOn::Unknown => None,
+        };
+        self.rolls.iter().filter_map(held).collect()
+    }
+
+    /// The powers that a team holds.
+    pub fn team_powers(&self, team: &TeamId) -> BTreeSet<HeldPower> {
+        let Some(team) = self.org.teams.get(team) else {
+            return BTreeSet::new();
+        };
+        if !team.alive_on(self.day) {
+            return BTreeSet::new();
+        }
+        team.authority
+            .iter()
+            .filter(|grant| grant.period.holds_on(self.day))
+            .filter(|grant| self.area_alive(&grant.area))
+            .flat_map(|grant| {
+                grant.powers.iter().map(|power| HeldPower {
+                    area: grant.area.clone(),
+                    power: power.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// An area that is not recorded counts as alive, so that a dangling
+    /// reference is reported once, as such, and not as a lost power.
+    fn area_alive(&self, area: &AreaId) -> bool {
+        self.org
+            .areas
+            .get(area)
+            .is_none_or(|area| area.alive_on(self.day))
+    }
+
+    /// The powers of a person, each with the offices that give it.
+    pub fn powers_of(&self, person: &PersonId) -> BTreeMap<HeldPower, Vec<Office>> {
+        let mut powers: BTreeMap<HeldPower, Vec<Office>> = BTreeMap::new();
+        for office in self.offices(person) {
+            for held in self.team_powers(&office.team) {
+                powers.entry(held).or_default().push(office.clone());
+            }
+        }
+        powers
+    }
+
+    /// The teams that hold a power over an area.
+    pub fn holders(&self, area: &AreaId, power: &Power) -> Vec<&'a TeamId> {
+        self.org
+            .teams
+            .iter()
+            .filter(|(_, team)| team.may_on(area, power, self.day))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// The teams that control an area: at most one, unless it is shared.
+    pub fn controllers(&self, area: &AreaId) -> Vec<&'a TeamId> {
+        self.holders(area, &Power::control())
+    }
+
+    /// Everyone who holds each power that any team holds. People of teams whose
+    /// roll is not known are missing, of course.
+    pub fn all_powers(&self) -> BTreeMap<HeldPower, BTreeSet<PersonId>> {
+        let mut powers: BTreeMap<HeldPower, BTreeSet<PersonId>> = BTreeMap::new();
+        for (id, _) in self.teams() {
+            for held in self.team_powers(id) {
+                let people = powers.entry(held).or_default();
+                if let Some(RollOn::Known(roll)) = self.rolls.get(id) {
+                    people.extend(roll.keys().cloned());
+                }
+            }
+        }
+        powers
+    }
+}
+
+/// The lines of a team that hold on a day, none where it does not exist then.
+fn serving(team: &Team, day: Date) -> impl Iterator<Item = &Membership> {
+    team.memberships()
+        .iter()
+        .filter(move |membership| team.alive_on(day) && membership.period.holds_on(day))
+}
