@@ -1,3 +1,27 @@
 //! Polls, ballots, their verification and the count.
-/// Counting methods.
+//!
+//! A [`VerifiedBallot`] can only come from [`verify`], so nothing else can be
+//! counted; a [`Mandate`] can only come from an accepted outcome of the last
+//! stage, so nothing else can be enacted.
+
+mod ballot;
+mod choice;
+/// Counting methods for several options.
 pub mod count;
+mod mandate;
+mod poll;
+mod progress;
+mod rejection;
+mod standing;
+mod tally;
+mod verify;
+
+pub use ballot::{Ballot, Vote};
+pub use choice::{ImpossibleVote, parse_choice, show_vote};
+pub use mandate::Mandate;
+pub use poll::{Bodies, BodySize, CommitHex, Elector, KeyPrint, Nonce, Poll, WordError};
+pub use progress::{Ended, Progress, ProgressError, progress};
+pub use rejection::{Reason, Rejection};
+pub use standing::{CountedBallot, counted};
+pub use tally::{Circumstances, Tally};
+pub use verify::{Claim, SignatureCheck, SignatureVerdict, Verified, VerifiedBallot, verify};
