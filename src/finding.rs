@@ -59,7 +59,15 @@ macro_rules! codes {
 codes! {
     AreaUncontrolled "area-uncontrolled" "No team controls an area.";
     BadValue "bad-value" "A value is not of the form that its field takes.";
+    DuplicateKey "duplicate-key" "A key stands twice in one map.";
+    ForbiddenCharacter "forbidden-character" "A file holds a character that people do not see or that readers disagree about.";
+    MissingField "missing-field" "A file lacks a field that its kind must have.";
+    NotUtf8 "not-utf8" "A file is not UTF-8 text.";
+    TooDeep "too-deep" "A file's lists and maps are nested too deep.";
+    TooLarge "too-large" "A file is too large to be read.";
     UnknownField "unknown-field" "A file has a field that its kind does not have.";
+    YamlFeature "yaml-feature" "A file uses a part of YAML that is not allowed here, such as aliases or tags.";
+    YamlSyntax "yaml-syntax" "A file cannot be read as YAML.";
 }
 
 impl fmt::Display for Code {
