@@ -1,0 +1,288 @@
+//! Walks over history. They follow the parents that commits name, so a cut in
+//! a shallow clone stops them with an error instead of an early end.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::{Commit, CommitId, Repo, StoreError};
+
+/// Commits that wait to be visited: the latest first, so that lines side by
+/// side are followed in step. Ids break ties, so every clone walks in one
+/// order.
+type Waiting = BinaryHeap<(i64, CommitId)>;
+
+/// How far clocks may disagree, in seconds, before a walk takes a commit for
+/// a newer one than it is.
+const SLACK: i64 = 86_400;
+
+impl Repo {
+    /// The commits from `from` back along first parents, newest first, down to
+    /// `until` (itself left out) or to the root. An `until` that is not on the
+    /// line is [`StoreError::NotOnLine`].
+    pub fn first_parent_line(
+        &self,
+        from: CommitId,
+        until: Option<CommitId>,
+    ) -> Result<Vec<Commit>, StoreError> {
+        let mut line = Vec::new();
+        let mut at = Some(from);
+        while let Some(id) = at {
+            if until == Some(id) {
+                return Ok(line);
+            }
+            let commit = self.commit(id)?;
+            at = commit.parents.first().copied();
+            line.push(commit);
+        }
+        match until {
+            Some(commit) => Err(StoreError::NotOnLine { commit, tip: from }),
+            None => Ok(line),
+        }
+    }
+
+    /// Every commit that `from` reaches and that none of `hide` reaches, each
+    /// parent before its children, with no simplification. Commits that stand
+    /// side by side come in the order of their dates, then of their ids.
+    ///
+    /// The result is the same in every clone. Nothing is ever left out wrongly;
+    /// but a commit behind `hide` whose ancestors' dates run backwards by more
+    /// than a day may be given though it is hidden, for otherwise every call
+    /// would read the history to its root.
+    pub fn commits_reachable(
+        &self,
+        from: CommitId,
+        hide: &[CommitId],
+    ) -> Result<Vec<Commit>, StoreError> {
+        let mut walk = Walk::default();
+        for id in hide {
+            walk.meet(self, *id, true)?;
+        }
+        walk.meet(self, from, false)?;
+        while let Some((time, id)) = walk.waiting.pop() {
+            if walk.open == 0 && time < walk.oldest.saturating_sub(SLACK) {
+                break;
+            }
+            let Some(node) = walk.nodes.get_mut(&id) else {
+                continue;
+            };
+            node.visited = true;
+            let (hidden, parents) = (node.hidden, node.commit.parents.clone());
+            if !hidden {
+                walk.open -= 1;
+                walk.oldest = walk.oldest.min(time);
+            }
+            for parent in parents {
+                walk.meet(self, parent, hidden)?;
+            }
+        }
+        let shown = walk
+            .nodes
+            .into_iter()
+            .filter(|(_, node)| !node.hidden)
+            .map(|(id, node)| (id, node.commit))
+            .collect();
+        Ok(parents_first(shown))
+    }
+
+    /// Whether `b` is `a` or follows it.
+    pub fn is_ancestor(&self, a: CommitId, b: CommitId) -> Result<bool, StoreError> {
+        self.ancestry(b)?.contains(a)
+    }
+
+    /// What a commit reaches, for asking about many commits: history is read
+    /// once, and only as far as the answers need.
+    pub fn ancestry(&self, tip: CommitId) -> Result<Ancestry<'_>, StoreError> {
+        let time = self.commit(tip)?.committer.unix;
+        Ok(Ancestry {
+            repo: self,
+            seen: BTreeSet::from([tip]),
+            waiting: Waiting::from([(time, tip)]),
+        })
+    }
+
+    /// Every best common ancestor of two commits: none of them is behind
+    /// another. Empty where the two have no history in common.
+    pub fn merge_bases(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, StoreError> {
+        let common = self.common(a, b)?;
+        if common.len() < 2 {
+            return Ok(common);
+        }
+        let mut best = Vec::new();
+        for base in &common {
+            let mut behind = false;
+            for other in common.iter().filter(|other| *other != base) {
+                behind |= self.is_ancestor(*base, *other)?;
+            }
+            if !behind {
+                best.push(*base);
+            }
+        }
+        Ok(best)
+    }
+
+    /// Common ancestors, with some that are behind others. Both sides are
+    /// painted down from the tips; what is behind a common one is stale.
+    fn common(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, StoreError> {
+        let mut paint: BTreeMap<CommitId, Paint> = BTreeMap::new();
+        let mut waiting = Waiting::new();
+        let mut found = BTreeSet::new();
+        for (id, left) in [(a, true), (b, false)] {
+            let paint = paint.entry(id).or_default();
+            (paint.left, paint.right) = (paint.left || left, paint.right || !left);
+            waiting.push((self.commit(id)?.committer.unix, id));
+        }
+        while waiting
+            .iter()
+            .any(|(_, id)| paint.get(id).is_some_and(|p| !p.stale))
+        {
+            let Some((_, id)) = waiting.pop() else { break };
+            let mut here = paint.get(&id).copied().unwrap_or_default();
+            if here.left && here.right {
+                if !here.stale {
+                    found.insert(id);
+                }
+                here.stale = true;
+            }
+            for parent in self.commit(id)?.parents {
+                let before = paint.entry(parent).or_default();
+                let after = Paint {
+                    left: before.left || here.left,
+                    right: before.right || here.right,
+                    stale: before.stale || here.stale,
+                };
+                if *before != after {
+                    *before = after;
+                    waiting.push((self.commit(parent)?.committer.unix, parent));
+                }
+            }
+        }
+        let stale = |id: &CommitId| paint.get(id).is_some_and(|p| p.stale);
+        Ok(found.into_iter().filter(|id| !stale(id)).collect())
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Paint {
+    left: bool,
+    right: bool,
+    stale: bool,
+}
+
+/// What a commit reaches, found out step by step.
+pub struct Ancestry<'r> {
+    repo: &'r Repo,
+    seen: BTreeSet<CommitId>,
+    waiting: Waiting,
+}
+
+impl Ancestry<'_> {
+    /// Whether the commit is reached. A commit that is not here at all is not.
+    pub fn contains(&mut self, id: CommitId) -> Result<bool, StoreError> {
+        while !self.seen.contains(&id) {
+            let Some((_, next)) = self.waiting.pop() else {
+                return Ok(false);
+            };
+            for parent in self.repo.commit(next)?.parents {
+                if self.seen.insert(parent) {
+                    let time = self.repo.commit(parent)?.committer.unix;
+                    self.waiting.push((time, parent));
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    nodes: BTreeMap<CommitId, Node>,
+    waiting: Waiting,
+    /// How many that wait are not hidden.
+    open: usize,
+    /// The oldest date of those to be shown.
+    oldest: i64,
+}
+
+struct Node {
+    commit: Commit,
+    hidden: bool,
+    visited: bool,
+}
+
+impl Walk {
+    /// Notes a commit, and that it is hidden; hides what is already known
+    /// behind it.
+    fn meet(&mut self, repo: &Repo, id: CommitId, hidden: bool) -> Result<(), StoreError> {
+        if self.nodes.is_empty() {
+            self.oldest = i64::MAX;
+        }
+        let Some(node) = self.nodes.get(&id) else {
+            let commit = repo.commit(id)?;
+            self.waiting.push((commit.committer.unix, id));
+            self.open += usize::from(!hidden);
+            let visited = false;
+            self.nodes.insert(
+                id,
+                Node {
+                    commit,
+                    hidden,
+                    visited,
+                },
+            );
+            return Ok(());
+        };
+        if hidden && !node.hidden {
+            let mut behind = vec![id];
+            while let Some(id) = behind.pop() {
+                if let Some(node) = self.nodes.get_mut(&id)
+                    && !node.hidden
+                {
+                    node.hidden = true;
+                    if !node.visited {
+                        self.open -= 1;
+                    }
+                    behind.extend(&node.commit.parents);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts parents before children; among those that may come next, the earliest
+/// date and then the smallest id.
+fn parents_first(mut commits: BTreeMap<CommitId, Commit>) -> Vec<Commit> {
+    let mut left: BTreeMap<CommitId, usize> = BTreeMap::new();
+    let mut children: BTreeMap<CommitId, Vec<CommitId>> = BTreeMap::new();
+    for (id, commit) in &commits {
+        let parents: BTreeSet<_> = commit
+            .parents
+            .iter()
+            .filter(|parent| commits.contains_key(parent))
+            .collect();
+        left.insert(*id, parents.len());
+        for parent in parents {
+            children.entry(*parent).or_default().push(*id);
+        }
+    }
+    let time = |commits: &BTreeMap<CommitId, Commit>, id: &CommitId| {
+        commits.get(id).map_or(0, |commit| commit.committer.unix)
+    };
+    let mut ready: BTreeSet<(i64, CommitId)> = left
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(id, _)| (time(&commits, id), *id))
+        .collect();
+    let mut sorted = Vec::with_capacity(commits.len());
+    while let Some((_, id)) = ready.pop_first() {
+        for child in children.remove(&id).unwrap_or_default() {
+            if let Some(count) = left.get_mut(&child) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert((time(&commits, &child), child));
+                }
+            }
+        }
+        sorted.extend(commits.remove(&id));
+    }
+    sorted
+}
