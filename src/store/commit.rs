@@ -142,3 +142,36 @@ fn stamp(line: &[u8]) -> Option<Stamp> {
         offset,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::Scratch;
+
+    #[test]
+    fn a_commit_is_read_whole() {
+        let scratch = Scratch::new();
+        let id = scratch.commit_all(
+            1,
+            "Vote\n\nWhy: not a trailer\nbut text\n\nPoll: x\nBallot: y",
+        );
+        let commit = scratch.repo.commit(id).unwrap();
+        assert_eq!(commit.subject(), "Vote");
+        assert_eq!(commit.trailer("poll").as_deref(), Some("x"));
+        assert_eq!(commit.trailers().len(), 2);
+        assert_eq!(commit.author.name, "Tess Ter");
+        assert_eq!(commit.author.unix, 1_577_836_860);
+        assert_eq!(commit.parents, []);
+    }
+
+    #[test]
+    fn stamps_of_any_form_are_read() {
+        let read = |text: &str| stamp(text.as_bytes()).map(|s| (s.name, s.email, s.unix, s.offset));
+        let of = |n: &str, e: &str, u, o| Some((n.to_owned(), e.to_owned(), u, o));
+        assert_eq!(read("A B <a@b> 12 +0130"), of("A B", "a@b", 12, 90));
+        assert_eq!(read("A <a@b> 12 -0130"), of("A", "a@b", 12, -90));
+        assert_eq!(read(" <> never"), of("", "", 0, 0));
+        assert_eq!(read("A <a@b> 1 +999999"), of("A", "a@b", 1, 1439));
+        assert_eq!(read("nobody"), None);
+    }
+}

@@ -170,3 +170,64 @@ fn executable(kind: &fs::Metadata) -> bool {
 fn executable(_: &fs::Metadata) -> bool {
     false
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    #[test]
+    fn links_and_strange_things_are_named_and_not_followed() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret"), "secret").unwrap();
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("governance");
+        fs::create_dir_all(folder.join("nested/.git")).unwrap();
+        fs::write(folder.join("nested/inner"), "x").unwrap();
+        fs::write(folder.join("Same"), "1").unwrap();
+        fs::write(folder.join("same"), "2").unwrap();
+        fs::write(folder.join("run"), "3").unwrap();
+        fs::set_permissions(folder.join("run"), fs::Permissions::from_mode(0o755)).unwrap();
+        symlink(outside.path(), folder.join("away")).unwrap();
+        symlink(outside.path().join("secret"), folder.join("file")).unwrap();
+        let odd = std::ffi::OsStr::from_bytes(b"\xff");
+        fs::write(folder.join(odd), "4").unwrap();
+        std::os::unix::net::UnixListener::bind(folder.join("socket")).unwrap();
+
+        let files = files_in(root.path(), &Selection::all(&["governance"])).unwrap();
+        let said: Vec<_> = files
+            .problems
+            .iter()
+            .map(|problem| (problem.path.as_str(), &problem.what))
+            .collect();
+        let with = "governance/Same".to_owned();
+        assert_eq!(
+            said,
+            [
+                ("governance/away", &TreeFlaw::Link),
+                ("governance/file", &TreeFlaw::Link),
+                ("governance/nested", &TreeFlaw::Submodule),
+                ("governance/run", &TreeFlaw::Executable),
+                ("governance/same", &TreeFlaw::CaseCollision { with }),
+                ("governance/socket", &TreeFlaw::NotAFile),
+                ("governance/\u{fffd}", &TreeFlaw::BadName),
+            ]
+        );
+        let read: Vec<_> = files.files.keys().collect();
+        assert_eq!(
+            read,
+            ["governance/Same", "governance/run", "governance/same"]
+        );
+    }
+
+    #[test]
+    fn a_root_that_is_a_link_is_named() {
+        let outside = tempfile::tempdir().unwrap();
+        let root = tempfile::tempdir().unwrap();
+        symlink(outside.path(), root.path().join("governance")).unwrap();
+        let files = files_in(root.path(), &Selection::all(&["governance"])).unwrap();
+        assert_eq!(files.problems[0].what, TreeFlaw::Link);
+        assert!(files_in(&root.path().join("absent"), &Selection::all(&[])).is_err());
+    }
+}

@@ -286,3 +286,135 @@ fn parents_first(mut commits: BTreeMap<CommitId, Commit>) -> Vec<Commit> {
     }
     sorted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreError;
+    use crate::store::testing::{Scratch, git_in};
+
+    /// a - b - d - f
+    ///  \   \ /   /
+    ///   c - e --+      (d and e are both merges of b and c: a criss-cross)
+    fn crossed(scratch: &Scratch) -> [CommitId; 6] {
+        let tree = scratch.tree(&[]);
+        let commit = |parents: &[CommitId], unix| scratch.commit(tree, parents, unix);
+        let a = commit(&[], 1_000_000);
+        let b = commit(&[a], 1_000_001);
+        let c = commit(&[a], 1_000_002);
+        let d = commit(&[b, c], 1_000_003);
+        let e = commit(&[c, b], 1_000_004);
+        let f = commit(&[d, e], 1_000_005);
+        [a, b, c, d, e, f]
+    }
+
+    fn ids(commits: Vec<Commit>) -> Vec<CommitId> {
+        commits.into_iter().map(|commit| commit.id).collect()
+    }
+
+    #[test]
+    fn walks_are_in_order() {
+        let scratch = Scratch::new();
+        let [a, b, c, d, e, f] = crossed(&scratch);
+        let repo = &scratch.repo;
+        assert_eq!(
+            ids(repo.commits_reachable(f, &[]).unwrap()),
+            [a, b, c, d, e, f]
+        );
+        assert_eq!(ids(repo.commits_reachable(f, &[b]).unwrap()), [c, d, e, f]);
+        assert_eq!(ids(repo.commits_reachable(f, &[d]).unwrap()), [e, f]);
+        assert_eq!(ids(repo.commits_reachable(d, &[f]).unwrap()), []);
+        assert_eq!(ids(repo.first_parent_line(f, None).unwrap()), [f, d, b, a]);
+        assert_eq!(ids(repo.first_parent_line(f, Some(b)).unwrap()), [f, d]);
+        assert!(matches!(
+            repo.first_parent_line(f, Some(c)),
+            Err(StoreError::NotOnLine { .. })
+        ));
+        assert!(repo.is_ancestor(a, f).unwrap());
+        assert!(repo.is_ancestor(f, f).unwrap());
+        assert!(!repo.is_ancestor(d, e).unwrap());
+        let mut both = [b, c];
+        both.sort();
+        assert_eq!(repo.merge_bases(d, e).unwrap(), both);
+        assert_eq!(repo.merge_bases(d, f).unwrap(), [d]);
+        let other = scratch.commit(scratch.tree(&[]), &[], 5);
+        assert_eq!(repo.merge_bases(d, other).unwrap(), []);
+    }
+
+    #[test]
+    fn agrees_with_git_on_what_is_reachable() {
+        let scratch = Scratch::new();
+        let [_, b, _, d, e, f] = crossed(&scratch);
+        for (from, hide) in [(f, b), (e, d), (f, e), (d, b)] {
+            let told = scratch.git(&["rev-list", &from.hex(), &format!("^{hide}")]);
+            let mut told: Vec<CommitId> = told.lines().map(|l| l.parse().unwrap()).collect();
+            let mut here = ids(scratch.repo.commits_reachable(from, &[hide]).unwrap());
+            told.sort();
+            here.sort();
+            assert_eq!(here, told);
+        }
+    }
+
+    #[test]
+    fn a_shallow_clone_stops_with_the_way_to_fetch() {
+        let scratch = Scratch::new();
+        for minute in 1..4 {
+            scratch.commit_all(minute, "Empty");
+        }
+        let clone = tempfile::tempdir().unwrap();
+        let from = format!("file://{}", scratch.path().display());
+        git_in(clone.path(), &["clone", "--quiet", "--depth=2", &from, "."]);
+        let repo = Repo::open(clone.path()).unwrap();
+        let tip = repo.head_commit().unwrap();
+        assert!(repo.is_shallow());
+        for error in [
+            repo.commits_reachable(tip, &[]).unwrap_err(),
+            repo.first_parent_line(tip, None).unwrap_err(),
+        ] {
+            assert!(matches!(
+                error,
+                StoreError::MissingObject { shallow: true, .. }
+            ));
+            assert!(error.to_string().contains("--unshallow"), "{error}");
+        }
+        git_in(clone.path(), &["fetch", "--quiet", "--unshallow"]);
+        let repo = Repo::open(clone.path()).unwrap();
+        assert_eq!(repo.commits_reachable(tip, &[]).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn a_partial_clone_stops_with_the_way_to_fetch() {
+        let scratch = Scratch::new();
+        scratch.write("governance/a", "1");
+        scratch.commit_all(1, "First");
+        scratch.write("governance/a", "2");
+        scratch.commit_all(2, "Second");
+        scratch.git(&["config", "uploadpack.allowFilter", "true"]);
+        let clone = tempfile::tempdir().unwrap();
+        let from = format!("file://{}", scratch.path().display());
+        git_in(
+            clone.path(),
+            &["clone", "--quiet", "--filter=blob:none", &from, "."],
+        );
+        let old = |repo: &Repo| repo.file_at(repo.resolve("HEAD~1").unwrap(), "governance/a");
+        let repo = Repo::open(clone.path()).unwrap();
+        let error = old(&repo).unwrap_err();
+        assert!(matches!(
+            error,
+            StoreError::MissingObject { shallow: false, .. }
+        ));
+        assert!(
+            error
+                .to_string()
+                .contains("`git fetch --refetch --no-filter`")
+        );
+        git_in(
+            clone.path(),
+            &["fetch", "--quiet", "--refetch", "--no-filter"],
+        );
+        assert_eq!(
+            old(&Repo::open(clone.path()).unwrap()).unwrap(),
+            Some(b"1".to_vec())
+        );
+    }
+}

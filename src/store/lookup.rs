@@ -129,3 +129,35 @@ impl Repo {
             .transpose()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::testing::Scratch;
+
+    #[test]
+    fn a_path_is_followed_back_along_the_line() {
+        let scratch = Scratch::new();
+        let repo = &scratch.repo;
+        scratch.write("other", "1");
+        scratch.commit_all(1, "Before");
+        scratch.write("polls/poll.yaml", "1");
+        let opened = scratch.commit_all(2, "Open");
+        scratch.write("other", "2");
+        scratch.commit_all(3, "Other");
+        scratch.write("polls/poll.yaml", "2");
+        let changed = scratch.commit_all(4, "Change");
+        std::fs::remove_file(scratch.path().join("polls/poll.yaml")).unwrap();
+        let gone = scratch.commit_all(5, "Remove");
+        let path = "polls/poll.yaml";
+        assert_eq!(repo.first_with(gone, path).unwrap(), Some(opened));
+        assert_eq!(repo.last_change(changed, path).unwrap(), Some(changed));
+        assert_eq!(repo.last_change(gone, path).unwrap(), Some(gone));
+        assert_eq!(repo.last_change(gone, "absent").unwrap(), None);
+        assert_eq!(repo.first_with(gone, "absent").unwrap(), None);
+        assert_eq!(repo.list(gone, "polls").unwrap(), None);
+        let listed = repo.list(opened, "polls").unwrap().unwrap();
+        assert_eq!(listed[0].0, "poll.yaml");
+        assert_eq!(repo.blob(listed[0].1.file().unwrap()).unwrap(), b"1");
+        assert_eq!(repo.tree_entry(opened, "other/x").unwrap(), None);
+    }
+}

@@ -196,3 +196,94 @@ impl std::fmt::Debug for Repo {
         f.debug_tuple("Repo").field(&self.git_dir()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{Scratch, git_in};
+
+    #[test]
+    fn no_repository_says_how_to_make_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = Repo::open(dir.path()).unwrap_err();
+        assert!(error.to_string().contains("`polity init`"), "{error}");
+    }
+
+    #[test]
+    fn other_kinds_of_repository_are_refused_with_the_reason() {
+        for (flag, said) in [
+            ("--ref-format=reftable", "git refs migrate"),
+            ("--object-format=sha256", "SHA-256"),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            git_in(dir.path(), &["init", "--quiet", flag, "."]);
+            for error in [Repo::open(dir.path()), Repo::discover(dir.path())] {
+                let error = error.unwrap_err().to_string();
+                assert!(error.contains(said), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn heads_are_unborn_attached_or_detached() {
+        let scratch = Scratch::new();
+        let repo = &scratch.repo;
+        let unborn = repo.head().unwrap();
+        assert_eq!(
+            (unborn.branch.as_deref(), unborn.commit),
+            (Some("main"), None)
+        );
+        let error = repo.resolve("HEAD").unwrap_err().to_string();
+        assert!(error.contains("`main` has no commit yet"), "{error}");
+
+        let first = scratch.commit_all(1, "First");
+        let second = scratch.commit_all(2, "Second");
+        scratch.git(&["pack-refs", "--all"]);
+        assert_eq!(repo.branch_tip("main").unwrap(), Some(second));
+        assert_eq!(repo.branch_tip("absent").unwrap(), None);
+        assert_eq!(repo.resolve("main~1").unwrap(), first);
+        assert_eq!(repo.resolve(&second.short()).unwrap(), second);
+        assert!(matches!(
+            repo.resolve("nowhere"),
+            Err(StoreError::UnknownRevision(_))
+        ));
+
+        scratch.git(&["checkout", "--quiet", "--detach", &first.hex()]);
+        let head = repo.head().unwrap();
+        assert_eq!((head.branch, head.commit), (None, Some(first)));
+    }
+
+    #[test]
+    fn linked_and_bare_repositories_are_read() {
+        let scratch = Scratch::new();
+        scratch.write("governance/a", "1");
+        let commit = scratch.commit_all(1, "First");
+        let other = tempfile::tempdir().unwrap();
+        let linked = other.path().join("linked");
+        scratch.git(&[
+            "worktree",
+            "add",
+            "--quiet",
+            "-b",
+            "side",
+            linked.to_str().unwrap(),
+        ]);
+        let repo = Repo::discover(&linked.join("governance")).unwrap();
+        assert_eq!(repo.head().unwrap().branch.as_deref(), Some("side"));
+        assert_ne!(repo.git_dir(), repo.common_dir());
+        assert_eq!(
+            repo.file_at(commit, "governance/a").unwrap(),
+            Some(b"1".to_vec())
+        );
+
+        let bare = other.path().join("bare");
+        scratch.git(&["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+        let repo = Repo::open(&bare).unwrap();
+        assert!(repo.is_bare());
+        assert!(matches!(repo.workdir(), Err(StoreError::Bare(_))));
+        assert_eq!(
+            repo.file_at(commit, "governance/a").unwrap(),
+            Some(b"1".to_vec())
+        );
+    }
+}

@@ -285,3 +285,159 @@ impl Repo {
         self.git.config().ok()?.get_bool(key).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::Scratch;
+
+    fn flaws(files: &Files) -> Vec<String> {
+        files.problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_commit_and_the_working_tree_give_the_same_files() {
+        let scratch = Scratch::new();
+        scratch.write("governance/organisation.yaml", "name: Us\n");
+        scratch.write("governance/people/ann.yaml", "name: Ann\n");
+        scratch.write("proposals/0001-x/README.md", "Why\n");
+        scratch.write("src/Main.rs", "not ours\n");
+        let commit = scratch.commit_all(1, "First");
+        let wanted = Selection::all(&["governance", "proposals", "absent"]);
+        let at = scratch.repo.files_at(commit, &wanted).unwrap();
+        let on_disk = scratch.repo.files_in_worktree(&wanted).unwrap();
+        assert_eq!(at.problems, []);
+        assert_eq!(on_disk.problems, []);
+        let plain = |files: &Files| {
+            let bytes = |(path, file): (&String, &FileEntry)| (path.clone(), file.bytes.clone());
+            files.files.iter().map(bytes).collect::<Vec<_>>()
+        };
+        assert_eq!(plain(&at), plain(&on_disk));
+        assert_eq!(at.files.len(), 3);
+        assert_eq!(
+            at.bytes("governance/people/ann.yaml"),
+            Some(&b"name: Ann\n"[..])
+        );
+        let blob = at.files["governance/people/ann.yaml"].blob;
+        assert_eq!(blob, Some(BlobId::of(b"name: Ann\n").unwrap()));
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_not_read() {
+        let scratch = Scratch::new();
+        scratch.write("proposals/1-a/polls/1-x/poll.yaml", "poll");
+        scratch.write("proposals/1-a/polls/1-x/ballots/ann.yaml", "ballot");
+        scratch.write("proposals/2-b/proposal.yaml", "b");
+        let commit = scratch.commit_all(1, "First");
+        let want = |path: &str, folder: bool| match path {
+            "proposals/2-b" => Want::Skip,
+            _ if path.contains("/ballots/") && !folder => Want::List,
+            _ => Want::Read,
+        };
+        let wanted = Selection::only(&["proposals"], &want);
+        let at = scratch.repo.files_at(commit, &wanted).unwrap();
+        let on_disk = scratch.repo.files_in_worktree(&wanted).unwrap();
+        for files in [at, on_disk] {
+            let read: Vec<_> = files.files.keys().collect();
+            assert_eq!(read, ["proposals/1-a/polls/1-x/poll.yaml"]);
+            let listed: Vec<_> = files.unread.keys().collect();
+            assert_eq!(listed, ["proposals/1-a/polls/1-x/ballots/ann.yaml"]);
+        }
+    }
+
+    #[test]
+    fn bad_entries_are_named_and_not_read() {
+        let scratch = Scratch::new();
+        let blob = scratch.blob("x\n").0;
+        let folder = scratch.tree(&[
+            ("100644", "Case", blob),
+            ("100755", "a", blob),
+            ("100644", "case", blob),
+            ("120000", "link", blob),
+            ("100664", "odd", blob),
+            ("160000", "sub", blob),
+            ("100644", "with\tcontrol", blob),
+        ]);
+        let root = scratch.tree(&[
+            ("40000", "Governance", folder.0),
+            ("40000", "governance", folder.0),
+        ]);
+        let commit = scratch.commit(root, &[], 1_600_000_000);
+        let wanted = Selection::all(&["governance"]);
+        let files = scratch.repo.files_at(commit, &wanted).unwrap();
+        assert_eq!(
+            flaws(&files),
+            [
+                "`governance` and `Governance` differ only in case",
+                "`governance/a` is marked as executable",
+                "`governance/case` and `governance/Case` differ only in case",
+                "`governance/link` is a symbolic link, not a file",
+                "`governance/odd` has a mode that git does not write",
+                "`governance/sub` is a submodule, not a folder",
+                "`governance/with\tcontrol` has a name with other than printable ASCII \
+                 characters, or one that git or some system keeps for itself",
+            ]
+        );
+        let read: Vec<_> = files.files.keys().map(String::as_str).collect();
+        let expected =
+            ["Case", "a", "case", "with\tcontrol"].map(|name| format!("governance/{name}"));
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn trees_that_two_readers_read_differently_are_named() {
+        let scratch = Scratch::new();
+        let (one, two) = (scratch.blob("1").0, scratch.blob("2").0);
+        let empty = scratch.tree(&[]).0;
+        let cases = [
+            (
+                vec![("100644", "b", one), ("100644", "a", two)],
+                "`governance/a` stands in the wrong order in its tree",
+            ),
+            (
+                vec![("100644", "a", one), ("100644", "a", two)],
+                "`governance/a` stands twice in its tree",
+            ),
+            (
+                vec![
+                    ("100644", "a", one),
+                    ("100644", "a.b", two),
+                    ("40000", "a", empty),
+                ],
+                "`governance/a` stands twice in its tree",
+            ),
+        ];
+        for (entries, said) in cases {
+            let root = scratch.tree(&[("40000", "governance", scratch.tree(&entries).0)]);
+            let commit = scratch.commit(root, &[], 1_600_000_000);
+            let wanted = Selection::all(&["governance"]);
+            let files = scratch.repo.files_at(commit, &wanted).unwrap();
+            assert_eq!(flaws(&files), [said]);
+            assert!(files.problems[0].misleads());
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        let scratch = Scratch::new();
+        scratch.write("governance/a", "12345");
+        scratch.write("governance/b", "12");
+        scratch.write("governance/c", "34");
+        let commit = scratch.commit_all(1, "First");
+        let mut wanted = Selection::all(&["governance"]);
+        wanted.limits.file_bytes = 4;
+        wanted.limits.total_bytes = 3;
+        let at = scratch.repo.files_at(commit, &wanted).unwrap();
+        let on_disk = scratch.repo.files_in_worktree(&wanted).unwrap();
+        for files in [at, on_disk] {
+            assert_eq!(
+                flaws(&files),
+                [
+                    "`governance/a` is too large (5 bytes)",
+                    "`governance/c` is beyond the number of files that are read"
+                ]
+            );
+            assert_eq!(files.files.len(), 1);
+        }
+    }
+}
