@@ -1,1 +1,40 @@
 //! Trees, history, commits and refs: the only module that names git2.
+//!
+//! A [`Repo`] gives owned data and takes owned data; no type of git2 leaves
+//! this folder. Objects are read raw and parsed here: git2 would hide what
+//! must be seen (the order and the modes of a tree, the parents that a shallow
+//! clone cuts off), and a generic diff is ten times slower than walking two
+//! trees side by side.
+//!
+//! Reading: [`Repo::files_at`], [`Repo::tree_entry`], [`Repo::blob`],
+//! [`Repo::changed_paths`], [`Repo::commits_reachable`]; and [`files_in`] for a
+//! plain folder, with or without git. Writing: [`Repo::commit_files`] and
+//! [`write_worktree`]. Both write everything or nothing.
+
+mod changes;
+mod clock;
+mod commit;
+mod error;
+mod folder;
+mod history;
+mod id;
+mod lookup;
+mod object;
+mod random;
+mod repo;
+mod snapshot;
+#[cfg(test)]
+mod testing;
+mod tree;
+
+pub use changes::{Change, Changes};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use commit::{Commit, Stamp};
+pub use error::StoreError;
+pub use folder::files_in;
+pub use history::Ancestry;
+pub use id::{BlobId, CommitId, GitIdError, TreeId};
+pub use random::{Entropy, FixedEntropy, SystemEntropy};
+pub use repo::{Head, Repo};
+pub use snapshot::{FileEntry, Files, Limits, Selection, Unread, Want};
+pub use tree::{Entry, TreeFlaw, TreeProblem};

@@ -1,0 +1,420 @@
+//! Walks over history. They follow the parents that commits name, so a cut in
+//! a shallow clone stops them with an error instead of an early end.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::{Commit, CommitId, Repo, StoreError};
+
+/// Commits that wait to be visited: the latest first, so that lines side by
+/// side are followed in step. Ids break ties, so every clone walks in one
+/// order.
+type Waiting = BinaryHeap<(i64, CommitId)>;
+
+/// How far clocks may disagree, in seconds, before a walk takes a commit for
+/// a newer one than it is.
+const SLACK: i64 = 86_400;
+
+impl Repo {
+    /// The commits from `from` back along first parents, newest first, down to
+    /// `until` (itself left out) or to the root. An `until` that is not on the
+    /// line is [`StoreError::NotOnLine`].
+    pub fn first_parent_line(
+        &self,
+        from: CommitId,
+        until: Option<CommitId>,
+    ) -> Result<Vec<Commit>, StoreError> {
+        let mut line = Vec::new();
+        let mut at = Some(from);
+        while let Some(id) = at {
+            if until == Some(id) {
+                return Ok(line);
+            }
+            let commit = self.commit(id)?;
+            at = commit.parents.first().copied();
+            line.push(commit);
+        }
+        match until {
+            Some(commit) => Err(StoreError::NotOnLine { commit, tip: from }),
+            None => Ok(line),
+        }
+    }
+
+    /// Every commit that `from` reaches and that none of `hide` reaches, each
+    /// parent before its children, with no simplification. Commits that stand
+    /// side by side come in the order of their dates, then of their ids.
+    ///
+    /// The result is the same in every clone. Nothing is ever left out wrongly;
+    /// but a commit behind `hide` whose ancestors' dates run backwards by more
+    /// than a day may be given though it is hidden, for otherwise every call
+    /// would read the history to its root.
+    pub fn commits_reachable(
+        &self,
+        from: CommitId,
+        hide: &[CommitId],
+    ) -> Result<Vec<Commit>, StoreError> {
+        let mut walk = Walk::default();
+        for id in hide {
+            walk.meet(self, *id, true)?;
+        }
+        walk.meet(self, from, false)?;
+        while let Some((time, id)) = walk.waiting.pop() {
+            if walk.open == 0 && time < walk.oldest.saturating_sub(SLACK) {
+                break;
+            }
+            let Some(node) = walk.nodes.get_mut(&id) else {
+                continue;
+            };
+            node.visited = true;
+            let (hidden, parents) = (node.hidden, node.commit.parents.clone());
+            if !hidden {
+                walk.open -= 1;
+                walk.oldest = walk.oldest.min(time);
+            }
+            for parent in parents {
+                walk.meet(self, parent, hidden)?;
+            }
+        }
+        let shown = walk
+            .nodes
+            .into_iter()
+            .filter(|(_, node)| !node.hidden)
+            .map(|(id, node)| (id, node.commit))
+            .collect();
+        Ok(parents_first(shown))
+    }
+
+    /// Whether `b` is `a` or follows it.
+    pub fn is_ancestor(&self, a: CommitId, b: CommitId) -> Result<bool, StoreError> {
+        self.ancestry(b)?.contains(a)
+    }
+
+    /// What a commit reaches, for asking about many commits: history is read
+    /// once, and only as far as the answers need.
+    pub fn ancestry(&self, tip: CommitId) -> Result<Ancestry<'_>, StoreError> {
+        let time = self.commit(tip)?.committer.unix;
+        Ok(Ancestry {
+            repo: self,
+            seen: BTreeSet::from([tip]),
+            waiting: Waiting::from([(time, tip)]),
+        })
+    }
+
+    /// Every best common ancestor of two commits: none of them is behind
+    /// another. Empty where the two have no history in common.
+    pub fn merge_bases(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, StoreError> {
+        let common = self.common(a, b)?;
+        if common.len() < 2 {
+            return Ok(common);
+        }
+        let mut best = Vec::new();
+        for base in &common {
+            let mut behind = false;
+            for other in common.iter().filter(|other| *other != base) {
+                behind |= self.is_ancestor(*base, *other)?;
+            }
+            if !behind {
+                best.push(*base);
+            }
+        }
+        Ok(best)
+    }
+
+    /// Common ancestors, with some that are behind others. Both sides are
+    /// painted down from the tips; what is behind a common one is stale.
+    fn common(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, StoreError> {
+        let mut paint: BTreeMap<CommitId, Paint> = BTreeMap::new();
+        let mut waiting = Waiting::new();
+        let mut found = BTreeSet::new();
+        for (id, left) in [(a, true), (b, false)] {
+            let paint = paint.entry(id).or_default();
+            (paint.left, paint.right) = (paint.left || left, paint.right || !left);
+            waiting.push((self.commit(id)?.committer.unix, id));
+        }
+        while waiting
+            .iter()
+            .any(|(_, id)| paint.get(id).is_some_and(|p| !p.stale))
+        {
+            let Some((_, id)) = waiting.pop() else { break };
+            let mut here = paint.get(&id).copied().unwrap_or_default();
+            if here.left && here.right {
+                if !here.stale {
+                    found.insert(id);
+                }
+                here.stale = true;
+            }
+            for parent in self.commit(id)?.parents {
+                let before = paint.entry(parent).or_default();
+                let after = Paint {
+                    left: before.left || here.left,
+                    right: before.right || here.right,
+                    stale: before.stale || here.stale,
+                };
+                if *before != after {
+                    *before = after;
+                    waiting.push((self.commit(parent)?.committer.unix, parent));
+                }
+            }
+        }
+        let stale = |id: &CommitId| paint.get(id).is_some_and(|p| p.stale);
+        Ok(found.into_iter().filter(|id| !stale(id)).collect())
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Paint {
+    left: bool,
+    right: bool,
+    stale: bool,
+}
+
+/// What a commit reaches, found out step by step.
+pub struct Ancestry<'r> {
+    repo: &'r Repo,
+    seen: BTreeSet<CommitId>,
+    waiting: Waiting,
+}
+
+impl Ancestry<'_> {
+    /// Whether the commit is reached. A commit that is not here at all is not.
+    pub fn contains(&mut self, id: CommitId) -> Result<bool, StoreError> {
+        while !self.seen.contains(&id) {
+            let Some((_, next)) = self.waiting.pop() else {
+                return Ok(false);
+            };
+            for parent in self.repo.commit(next)?.parents {
+                if self.seen.insert(parent) {
+                    let time = self.repo.commit(parent)?.committer.unix;
+                    self.waiting.push((time, parent));
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    nodes: BTreeMap<CommitId, Node>,
+    waiting: Waiting,
+    /// How many that wait are not hidden.
+    open: usize,
+    /// The oldest date of those to be shown.
+    oldest: i64,
+}
+
+struct Node {
+    commit: Commit,
+    hidden: bool,
+    visited: bool,
+}
+
+impl Walk {
+    /// Notes a commit, and that it is hidden; hides what is already known
+    /// behind it.
+    fn meet(&mut self, repo: &Repo, id: CommitId, hidden: bool) -> Result<(), StoreError> {
+        if self.nodes.is_empty() {
+            self.oldest = i64::MAX;
+        }
+        let Some(node) = self.nodes.get(&id) else {
+            let commit = repo.commit(id)?;
+            self.waiting.push((commit.committer.unix, id));
+            self.open += usize::from(!hidden);
+            let visited = false;
+            self.nodes.insert(
+                id,
+                Node {
+                    commit,
+                    hidden,
+                    visited,
+                },
+            );
+            return Ok(());
+        };
+        if hidden && !node.hidden {
+            let mut behind = vec![id];
+            while let Some(id) = behind.pop() {
+                if let Some(node) = self.nodes.get_mut(&id)
+                    && !node.hidden
+                {
+                    node.hidden = true;
+                    if !node.visited {
+                        self.open -= 1;
+                    }
+                    behind.extend(&node.commit.parents);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts parents before children; among those that may come next, the earliest
+/// date and then the smallest id.
+fn parents_first(mut commits: BTreeMap<CommitId, Commit>) -> Vec<Commit> {
+    let mut left: BTreeMap<CommitId, usize> = BTreeMap::new();
+    let mut children: BTreeMap<CommitId, Vec<CommitId>> = BTreeMap::new();
+    for (id, commit) in &commits {
+        let parents: BTreeSet<_> = commit
+            .parents
+            .iter()
+            .filter(|parent| commits.contains_key(parent))
+            .collect();
+        left.insert(*id, parents.len());
+        for parent in parents {
+            children.entry(*parent).or_default().push(*id);
+        }
+    }
+    let time = |commits: &BTreeMap<CommitId, Commit>, id: &CommitId| {
+        commits.get(id).map_or(0, |commit| commit.committer.unix)
+    };
+    let mut ready: BTreeSet<(i64, CommitId)> = left
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(id, _)| (time(&commits, id), *id))
+        .collect();
+    let mut sorted = Vec::with_capacity(commits.len());
+    while let Some((_, id)) = ready.pop_first() {
+        for child in children.remove(&id).unwrap_or_default() {
+            if let Some(count) = left.get_mut(&child) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert((time(&commits, &child), child));
+                }
+            }
+        }
+        sorted.extend(commits.remove(&id));
+    }
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreError;
+    use crate::store::testing::{Scratch, git_in};
+
+    /// a - b - d - f
+    ///  \   \ /   /
+    ///   c - e --+      (d and e are both merges of b and c: a criss-cross)
+    fn crossed(scratch: &Scratch) -> [CommitId; 6] {
+        let tree = scratch.tree(&[]);
+        let commit = |parents: &[CommitId], unix| scratch.commit(tree, parents, unix);
+        let a = commit(&[], 1_000_000);
+        let b = commit(&[a], 1_000_001);
+        let c = commit(&[a], 1_000_002);
+        let d = commit(&[b, c], 1_000_003);
+        let e = commit(&[c, b], 1_000_004);
+        let f = commit(&[d, e], 1_000_005);
+        [a, b, c, d, e, f]
+    }
+
+    fn ids(commits: Vec<Commit>) -> Vec<CommitId> {
+        commits.into_iter().map(|commit| commit.id).collect()
+    }
+
+    #[test]
+    fn walks_are_in_order() {
+        let scratch = Scratch::new();
+        let [a, b, c, d, e, f] = crossed(&scratch);
+        let repo = &scratch.repo;
+        assert_eq!(
+            ids(repo.commits_reachable(f, &[]).unwrap()),
+            [a, b, c, d, e, f]
+        );
+        assert_eq!(ids(repo.commits_reachable(f, &[b]).unwrap()), [c, d, e, f]);
+        assert_eq!(ids(repo.commits_reachable(f, &[d]).unwrap()), [e, f]);
+        assert_eq!(ids(repo.commits_reachable(d, &[f]).unwrap()), []);
+        assert_eq!(ids(repo.first_parent_line(f, None).unwrap()), [f, d, b, a]);
+        assert_eq!(ids(repo.first_parent_line(f, Some(b)).unwrap()), [f, d]);
+        assert!(matches!(
+            repo.first_parent_line(f, Some(c)),
+            Err(StoreError::NotOnLine { .. })
+        ));
+        assert!(repo.is_ancestor(a, f).unwrap());
+        assert!(repo.is_ancestor(f, f).unwrap());
+        assert!(!repo.is_ancestor(d, e).unwrap());
+        let mut both = [b, c];
+        both.sort();
+        assert_eq!(repo.merge_bases(d, e).unwrap(), both);
+        assert_eq!(repo.merge_bases(d, f).unwrap(), [d]);
+        let other = scratch.commit(scratch.tree(&[]), &[], 5);
+        assert_eq!(repo.merge_bases(d, other).unwrap(), []);
+    }
+
+    #[test]
+    fn agrees_with_git_on_what_is_reachable() {
+        let scratch = Scratch::new();
+        let [_, b, _, d, e, f] = crossed(&scratch);
+        for (from, hide) in [(f, b), (e, d), (f, e), (d, b)] {
+            let told = scratch.git(&["rev-list", &from.hex(), &format!("^{hide}")]);
+            let mut told: Vec<CommitId> = told.lines().map(|l| l.parse().unwrap()).collect();
+            let mut here = ids(scratch.repo.commits_reachable(from, &[hide]).unwrap());
+            told.sort();
+            here.sort();
+            assert_eq!(here, told);
+        }
+    }
+
+    #[test]
+    fn a_shallow_clone_stops_with_the_way_to_fetch() {
+        let scratch = Scratch::new();
+        for minute in 1..4 {
+            scratch.commit_all(minute, "Empty");
+        }
+        let clone = tempfile::tempdir().unwrap();
+        let from = format!("file://{}", scratch.path().display());
+        git_in(clone.path(), &["clone", "--quiet", "--depth=2", &from, "."]);
+        let repo = Repo::open(clone.path()).unwrap();
+        let tip = repo.head_commit().unwrap();
+        assert!(repo.is_shallow());
+        for error in [
+            repo.commits_reachable(tip, &[]).unwrap_err(),
+            repo.first_parent_line(tip, None).unwrap_err(),
+        ] {
+            assert!(matches!(
+                error,
+                StoreError::MissingObject { shallow: true, .. }
+            ));
+            assert!(error.to_string().contains("--unshallow"), "{error}");
+        }
+        git_in(clone.path(), &["fetch", "--quiet", "--unshallow"]);
+        let repo = Repo::open(clone.path()).unwrap();
+        assert_eq!(repo.commits_reachable(tip, &[]).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn a_partial_clone_stops_with_the_way_to_fetch() {
+        let scratch = Scratch::new();
+        scratch.write("governance/a", "1");
+        scratch.commit_all(1, "First");
+        scratch.write("governance/a", "2");
+        scratch.commit_all(2, "Second");
+        scratch.git(&["config", "uploadpack.allowFilter", "true"]);
+        let clone = tempfile::tempdir().unwrap();
+        let from = format!("file://{}", scratch.path().display());
+        git_in(
+            clone.path(),
+            &["clone", "--quiet", "--filter=blob:none", &from, "."],
+        );
+        let old = |repo: &Repo| repo.file_at(repo.resolve("HEAD~1").unwrap(), "governance/a");
+        let repo = Repo::open(clone.path()).unwrap();
+        let error = old(&repo).unwrap_err();
+        assert!(matches!(
+            error,
+            StoreError::MissingObject { shallow: false, .. }
+        ));
+        assert!(
+            error
+                .to_string()
+                .contains("`git fetch --refetch --no-filter`")
+        );
+        git_in(
+            clone.path(),
+            &["fetch", "--quiet", "--refetch", "--no-filter"],
+        );
+        assert_eq!(
+            old(&Repo::open(clone.path()).unwrap()).unwrap(),
+            Some(b"1".to_vec())
+        );
+    }
+}
