@@ -43,6 +43,9 @@ pub(super) struct Form {
     label: &'static str,
     /// Characters in a full line.
     width: usize,
+    /// Whether it is OpenPGP's: an empty line first, a check sum last
+    /// (RFC 9580, section 6).
+    openpgp: bool,
 }
 
 impl Form {
@@ -50,6 +53,19 @@ impl Form {
     pub(super) const SSH: Self = Self {
         label: "SSH SIGNATURE",
         width: 70,
+        openpgp: false,
+    };
+    /// What `gpg --armor --detach-sign` writes.
+    pub(super) const PGP: Self = Self {
+        label: "PGP SIGNATURE",
+        width: 64,
+        openpgp: true,
+    };
+    /// What `gpg --armor --export` writes.
+    pub(super) const CERTIFICATE: Self = Self {
+        label: "PGP PUBLIC KEY BLOCK",
+        width: 64,
+        openpgp: true,
     };
 
     /// Whether a text claims to be of this form.
@@ -61,9 +77,16 @@ impl Form {
 
     /// The one text for some bytes, ending with a line feed.
     pub(super) fn write(&self, bytes: &[u8]) -> String {
-        let Self { label, width } = self;
+        let Self {
+            label,
+            width,
+            openpgp,
+        } = self;
         let base64 = Base64::encode_string(bytes);
         let mut text = format!("-----BEGIN {label}-----\n");
+        if *openpgp {
+            text.push('\n');
+        }
         let mut rest = base64.as_str();
         while !rest.is_empty() {
             // Base64 is ASCII, so that every cut is between characters.
@@ -71,6 +94,9 @@ impl Form {
             text.push_str(line);
             text.push('\n');
             rest = after;
+        }
+        if *openpgp {
+            text.push_str(&check_sum(bytes));
         }
         text.push_str(&format!("-----END {label}-----\n"));
         text
@@ -81,24 +107,64 @@ impl Form {
         if text.len() > LONGEST {
             return Err(ArmourFault::TooLong);
         }
-        let body = self.body(text)?;
-        let base64: String = body.split_ascii_whitespace().collect();
-        let bytes = Base64::decode_vec(&base64).map_err(|_| ArmourFault::NotBase64)?;
+        let body = text
+            .strip_prefix(format!("-----BEGIN {}-----\n", self.label).as_str())
+            .ok_or(ArmourFault::NoBegin)?;
+        let body = body
+            .strip_suffix(format!("-----END {}-----\n", self.label).as_str())
+            .ok_or(ArmourFault::NoEnd)?;
+        if self.openpgp && !body.starts_with('\n') {
+            return Err(ArmourFault::Headers);
+        }
+        let bytes = self.bytes(body)?;
         if self.write(&bytes) == text {
             Ok(bytes)
+        } else if self.openpgp && !body.ends_with(&check_sum(&bytes)) {
+            Err(ArmourFault::CheckSum)
         } else {
             Err(ArmourFault::ReWrapped)
         }
     }
 
-    /// What stands between the marker lines.
-    pub(super) fn body<'a>(&self, text: &'a str) -> Result<&'a str, ArmourFault> {
-        let body = text
-            .strip_prefix(format!("-----BEGIN {}-----\n", self.label).as_str())
+    /// The bytes in an armour that a person or another program wrote, with
+    /// whatever lines and headers it has. Never for anything that is verified.
+    pub(super) fn read_loosely(&self, text: &str) -> Result<Vec<u8>, ArmourFault> {
+        let text = text.replace('\r', "");
+        let (_, rest) = text
+            .split_once(&format!("-----BEGIN {}-----", self.label))
             .ok_or(ArmourFault::NoBegin)?;
-        body.strip_suffix(format!("-----END {}-----\n", self.label).as_str())
-            .ok_or(ArmourFault::NoEnd)
+        let (body, _) = rest
+            .split_once(&format!("-----END {}-----", self.label))
+            .ok_or(ArmourFault::NoEnd)?;
+        let is_header = |line: &&str| line.contains(": ") || line.ends_with(':');
+        let lines: Vec<&str> = body.lines().map(str::trim).collect();
+        let lines: Vec<&str> = lines.into_iter().filter(|line| !is_header(line)).collect();
+        self.bytes(&lines.join("\n"))
     }
+
+    /// The bytes of base64 lines, without the check sum.
+    fn bytes(&self, body: &str) -> Result<Vec<u8>, ArmourFault> {
+        let lines = body.lines();
+        let lines = lines.filter(|line| !(self.openpgp && line.starts_with('=')));
+        let base64: String = lines.flat_map(str::split_ascii_whitespace).collect();
+        Base64::decode_vec(&base64).map_err(|_| ArmourFault::NotBase64)
+    }
+}
+
+/// The line with OpenPGP's CRC-24 (RFC 9580, section 6.1).
+fn check_sum(bytes: &[u8]) -> String {
+    let mut sum: u32 = 0x00b7_04ce;
+    for byte in bytes {
+        sum ^= u32::from(*byte) << 16;
+        for _ in 0..8 {
+            sum <<= 1;
+            if sum & 0x0100_0000 != 0 {
+                sum ^= 0x0186_4cfb;
+            }
+        }
+    }
+    let [_, sum @ ..] = sum.to_be_bytes();
+    format!("={}\n", Base64::encode_string(&sum))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use base64ct::{Base64, Encoding};
 use ssh_key::public::KeyData;
 
 use super::fingerprint::Fingerprint;
+use super::openpgp::{Certificate, CertificateError};
 use super::wire::Reader;
 
 /// The fewest bits of an RSA key (NIST SP 800-57, part 1, table 2).
@@ -60,6 +61,49 @@ pub enum KeyError {
     /// Bytes that are no key, or one for which anybody can sign.
     #[error("the key is not sound: its bytes are cut off, left over, or no point of its curve")]
     Unsound,
+    /// An OpenPGP certificate that is not accepted.
+    #[error(transparent)]
+    OpenPgp(#[from] CertificateError),
+}
+
+/// A key as it stands in a person's file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// An SSH key.
+    Ssh(PublicKey),
+    /// An OpenPGP certificate.
+    OpenPgp(Certificate),
+}
+
+impl Key {
+    /// What a poll's roll holds of it. For SSH as `ssh-keygen -l` shows it;
+    /// for OpenPGP see [`Certificate::fingerprint`].
+    pub fn fingerprint(&self) -> Fingerprint {
+        match self {
+            Self::Ssh(key) => key.fingerprint(),
+            Self::OpenPgp(certificate) => certificate.fingerprint(),
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        if text.contains("-----BEGIN PGP ") {
+            return Ok(Self::OpenPgp(text.parse()?));
+        }
+        text.parse().map(Self::Ssh)
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ssh(key) => key.fmt(f),
+            Self::OpenPgp(certificate) => certificate.fmt(f),
+        }
+    }
 }
 
 impl PublicKey {

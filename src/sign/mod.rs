@@ -6,17 +6,23 @@
 //! and the settings that people already have for git.
 
 mod armour;
+mod check;
 mod fingerprint;
 mod key;
 mod namespace;
+mod openpgp;
 mod private;
+mod signer;
 mod ssh;
 mod verify;
 mod wire;
 
 pub use armour::ArmourFault;
+pub use check::{Checker, VerifyOutcome};
 pub use fingerprint::{Fingerprint, FingerprintError};
-pub use key::{KeyError, PublicKey};
+pub use key::{Key, KeyError, PublicKey};
 pub use namespace::Namespace;
+pub use openpgp::{Certificate, CertificateError, GpgError, Keyring};
 pub use private::{PrivateKey, PrivateKeyError, generate};
+pub use signer::{Signer, SignerError, find_signer, sign_commit};
 pub use verify::{SignatureError, Verifier, verify, verify_by_fingerprint};

@@ -47,6 +47,18 @@ pub enum SignatureError {
     /// A hardware key signed without being touched.
     #[error("the hardware key signed without being touched; make it with touch required")]
     NoTouch,
+    /// An OpenPGP signature by a key that is in none of the certificates.
+    #[error("the signature is by the OpenPGP key {0}, which is not one of this person's keys here")]
+    ForeignOpenPgpKey(String),
+    /// An OpenPGP signature over text or over another key, not over bytes.
+    #[error("the OpenPGP signature is of type {0:#04x}; only 0x00, over plain bytes, is accepted")]
+    WrongType(u8),
+    /// The OpenPGP key was revoked, and its certificate says so.
+    #[error("the OpenPGP key was revoked")]
+    RevokedKey,
+    /// The OpenPGP key had expired when it signed, or the signature expires.
+    #[error("the OpenPGP key had expired when it signed, or the signature itself expires")]
+    ExpiredKey,
     /// The text was changed after signing, or the signature is made up.
     #[error("the signature does not fit the text: one of the two was changed")]
     BadSignature,
@@ -65,7 +77,10 @@ impl SignatureError {
             Self::NotAnArmour(_) => "not-an-armour",
             Self::UnsupportedVersion(_) => "unsupported-version",
             Self::WrongNamespace { .. } => "wrong-namespace",
-            Self::ForeignKey { .. } => "foreign-key",
+            Self::ForeignKey { .. } | Self::ForeignOpenPgpKey(_) => "foreign-key",
+            Self::WrongType(_) => "wrong-type",
+            Self::RevokedKey => "revoked-key",
+            Self::ExpiredKey => "expired-key",
             Self::WeakKey(_) => "weak-key",
             Self::UnsupportedAlgorithm(_) => "unsupported-algorithm",
             Self::NoTouch => "no-touch",
