@@ -1,6 +1,7 @@
 //! Signing and verifying with the programs that people have: ssh-keygen with
 //! its agent, and gpg. Skipped, saying so, where one is missing.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -158,14 +159,41 @@ fn an_agent_signs_for_a_public_key_alone() {
 
 #[test]
 fn git_itself_accepts_a_commit_signature() {
-    if !has("ssh-keygen") {
+    if !has("ssh-keygen") || !has("git") {
         return;
     }
+    let folder = TempDir::new().unwrap();
+    let git = |arguments: &[&str], input: &[u8]| {
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(arguments);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let written = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then(|| written.trim().to_owned())
+    };
+    git(&["init", "-q"], b"").unwrap();
+    let tree = git(&["hash-object", "-t", "tree", "-w", "--stdin"], b"").unwrap();
     let key = generate(Some([3; 32])).unwrap();
-    let buffer = b"tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n\nA commit\n";
-    let armour = sign_commit(&key.clone().into(), buffer).unwrap();
-    assert!(verify(Namespace::Git, buffer, &armour, &[key.public_key()]).is_ok());
-    assert!(armour.starts_with("-----BEGIN SSH SIGNATURE-----\n"));
+    let allowed = format!("tim@example.org {}\n", key.public_key());
+    std::fs::write(folder.path().join("allowed"), allowed).unwrap();
+
+    let who = "Tim <tim@example.org> 1580000000 +0000";
+    let head = format!("tree {tree}\nauthor {who}\ncommitter {who}\n");
+    let buffer = format!("{head}\nVote\n");
+    let armour = sign_commit(&key.into(), buffer.as_bytes()).unwrap();
+    let header = armour.trim_end().replace('\n', "\n ");
+    let accepts = |message: &str| {
+        let commit = format!("{head}gpgsig {header}\n\n{message}\n");
+        let store = ["hash-object", "-t", "commit", "-w", "--stdin"];
+        let id = git(&store, commit.as_bytes()).unwrap();
+        let allowed = "gpg.ssh.allowedSignersFile=allowed";
+        git(&["-c", allowed, "verify-commit", &id], b"").is_some()
+    };
+    assert!(accepts("Vote"));
+    assert!(!accepts("Veto"));
 }
 
 /// A program that calls gpg in a home of the test's own, with one key per
@@ -281,14 +309,6 @@ fn openpgp_signatures_are_verified_with_the_certificates_alone() {
     let by_zoe = zoe.sign(Namespace::Ballot, PAYLOAD).unwrap();
     assert_eq!(code(check(PAYLOAD, &by_zoe, &tim)), "foreign-key");
     assert_eq!(code(check(PAYLOAD, &by_zoe, &zoe)), "foreign-key");
-    // A packet of the right shape with nothing in it is bad, not incomplete.
-    let hollow =
-        "-----BEGIN PGP SIGNATURE-----\n\niAYEABYIAAA=\n=3DUs\n-----END PGP SIGNATURE-----\n";
-    assert!(matches!(
-        check(PAYLOAD, hollow, &tim),
-        VerifyOutcome::Bad(_)
-    ));
-
     // A wrong gpg leaves the verification open, and only where gpg is needed.
     let blind = Checker::new(&known, "no-such-gpg");
     let look = |armour: &str, of: &Signer| {
@@ -304,11 +324,14 @@ fn openpgp_signatures_are_verified_with_the_certificates_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_signature_over_text_or_by_two_keys_is_not_made_or_accepted() {
+fn other_forms_of_openpgp_signatures_are_refused() {
     if !has("gpg") {
         return;
     }
-    let gpg = Gpg::start(&[("tim@example.org", "ed25519")]);
+    let gpg = Gpg::start(&[
+        ("tim@example.org", "ed25519"),
+        ("ann@example.org", "ed25519"),
+    ]);
     let tim = gpg.signer("tim@example.org");
     let Key::OpenPgp(certificate) = tim.key() else {
         panic!("not an OpenPGP key");
@@ -317,6 +340,7 @@ fn a_signature_over_text_or_by_two_keys_is_not_made_or_accepted() {
     let file = gpg.home.path().join("payload");
     std::fs::write(&file, PAYLOAD).unwrap();
     let sign = |arguments: &[&str]| {
+        let arguments = [&["-u", "tim@example.org"], arguments].concat();
         let mut command = Command::new(&gpg.wrapper);
         command.args(["--batch", "--armor", "--detach-sign", "--output", "-"]);
         let output = command.args(arguments).arg(&file).output().unwrap();
@@ -332,6 +356,10 @@ fn a_signature_over_text_or_by_two_keys_is_not_made_or_accepted() {
         check(&sign(&["--textmode"])),
         VerifyOutcome::Bad(SignatureError::WrongType(1))
     );
+    assert!(matches!(
+        check(&sign(&["-u", "ann@example.org"])),
+        VerifyOutcome::Bad(SignatureError::NotAnArmour(_))
+    ));
     let headed = sign(&["--comment", "for"]);
     assert!(headed.contains("Comment: for"));
     assert!(matches!(
@@ -352,4 +380,81 @@ fn a_signature_over_text_or_by_two_keys_is_not_made_or_accepted() {
     std::fs::write(conf, "textmode\ncomment for\nemit-version\n").unwrap();
     let armour = tim.sign(Namespace::Ballot, PAYLOAD).unwrap();
     assert_eq!(check(&armour), VerifyOutcome::Good(tim.fingerprint()));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_day_of_the_verification_decides_nothing() {
+    if !has("gpg") {
+        return;
+    }
+    let gpg = Gpg::start(&[]);
+    let on = |day: &str, arguments: &[&str]| {
+        let day = format!("{day}T000000!");
+        gpg.run(&[&["--faked-system-time", &day], arguments].concat());
+    };
+    let name = "tim@example.org";
+    let make = [
+        "--passphrase",
+        "",
+        "--quick-gen-key",
+        name,
+        "ed25519",
+        "sign",
+        "1y",
+    ];
+    on("20200101", &make);
+    let file = gpg.home.path().join("payload");
+    std::fs::write(&file, PAYLOAD).unwrap();
+    on(
+        "20200601",
+        &["--armor", "--detach-sign", file.to_str().unwrap()],
+    );
+    let armour = std::fs::read_to_string(gpg.home.path().join("payload.asc")).unwrap();
+    let check = |key: &Key| {
+        let checker = Checker::new(std::slice::from_ref(key), "gpg");
+        checker.check(Namespace::Ballot, PAYLOAD, &armour, &[key.fingerprint()])
+    };
+
+    // The key has expired since, and had not when it signed.
+    let before = gpg.signer(name);
+    assert_eq!(
+        check(before.key()),
+        VerifyOutcome::Good(before.fingerprint())
+    );
+
+    // The same key, recorded as one that expires before the signature.
+    let listed = Command::new(&gpg.wrapper)
+        .args(["--list-keys", "--with-colons"])
+        .output();
+    let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
+    let line = listed
+        .lines()
+        .find(|line| line.starts_with("fpr:"))
+        .unwrap();
+    let id = line.split(':').nth(9).unwrap();
+    on("20200201", &["--quick-set-expire", id, "20200301T000000"]);
+    let shorter = gpg.signer(name);
+    assert_eq!(shorter.fingerprint(), before.fingerprint());
+    assert_eq!(
+        check(shorter.key()),
+        VerifyOutcome::Bad(SignatureError::ExpiredKey)
+    );
+
+    // And as one that does not expire and was revoked.
+    on("20200202", &["--quick-set-expire", id, "0"]);
+    let revocation = gpg.home.path().join(format!("openpgp-revocs.d/{id}.rev"));
+    let text = std::fs::read_to_string(&revocation).unwrap();
+    std::fs::write(&revocation, text.replace(":-----BEGIN", "-----BEGIN")).unwrap();
+    gpg.run(&["--import", revocation.to_str().unwrap()]);
+    let revoked = gpg.signer(name);
+    assert_eq!(
+        check(revoked.key()),
+        VerifyOutcome::Bad(SignatureError::RevokedKey)
+    );
+    // What was recorded before does not know of it.
+    assert_eq!(
+        check(before.key()),
+        VerifyOutcome::Good(before.fingerprint())
+    );
 }

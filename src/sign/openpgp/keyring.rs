@@ -166,3 +166,32 @@ fn status_lines(status: &str) -> impl Iterator<Item = Vec<&str>> {
         .filter_map(|line| line.strip_prefix("[GNUPG:] "))
         .map(|line| line.split(' ').collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign::armour::Form;
+
+    #[test]
+    fn a_packet_of_the_right_shape_with_nothing_in_it_is_bad() {
+        let keyring = match Keyring::open("gpg", []) {
+            // Opening an empty keyring starts nothing, so ask once.
+            Ok(keyring) if keyring.ask(b"", "").is_ok() => keyring,
+            _ => {
+                eprintln!("skipped: there is no gpg on this machine");
+                return;
+            }
+        };
+        for body in [
+            vec![4, 0, 22, 8],
+            vec![4, 0, 22, 8, 0, 0],
+            vec![4, 0, 22, 8, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1],
+            vec![4, 0, 1, 10, 255, 255, 0, 0],
+            [vec![4, 0, 22, 8], vec![7; 90]].concat(),
+        ] {
+            let armour = Form::PGP.write(&[vec![0x88, body.len() as u8], body].concat());
+            let outcome = keyring.verify(b"vote: for\n", &armour, &[]);
+            assert!(matches!(outcome, VerifyOutcome::Bad(_)), "{outcome:?}");
+        }
+    }
+}

@@ -175,12 +175,12 @@ impl Places<'_> {
         let program = (self.config)("gpg.ssh.program");
         Signer {
             key: Key::Ssh(key.clone()),
-            means: Means::Ssh(SshProgram {
+            means: Means::Ssh(Box::new(SshProgram {
                 key,
                 program: program.unwrap_or_else(|| "ssh-keygen".to_owned()),
                 source,
                 agent: (self.env)("SSH_AUTH_SOCK"),
-            }),
+            })),
         }
     }
 

@@ -27,9 +27,9 @@ pub struct Signer {
 #[derive(Debug, Clone)]
 enum Means {
     /// This program, with a plain key.
-    Plain(PrivateKey),
+    Plain(Box<PrivateKey>),
     /// `ssh-keygen -Y sign` or what stands for it.
-    Ssh(SshProgram),
+    Ssh(Box<SshProgram>),
     /// `gpg`, with a key that it knows by a name.
     OpenPgp { program: String, key: String },
 }
@@ -110,7 +110,7 @@ impl From<PrivateKey> for Signer {
     fn from(key: PrivateKey) -> Self {
         Self {
             key: Key::Ssh(key.public_key()),
-            means: Means::Plain(key),
+            means: Means::Plain(Box::new(key)),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::SignerError;
 use crate::sign::armour::Form;
@@ -65,6 +65,8 @@ impl SshProgram {
             Some(socket) => command.env("SSH_AUTH_SOCK", socket),
             None => command.env_remove("SSH_AUTH_SOCK"),
         };
+        // Standard output is for this program's own data.
+        command.stdout(Stdio::null());
         let status = command.status().map_err(|error| match error.kind() {
             ErrorKind::NotFound => SignerError::NoProgram(self.program.clone()),
             _ => SignerError::Temporary(error),
