@@ -3,6 +3,12 @@
 //! accepts, and both refuse the same things. Skipped, saying so, where
 //! ssh-keygen is missing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, and says so when it is skipped"
+)]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -267,6 +273,9 @@ fn signed_data(payload: &[u8]) -> Vec<u8> {
     .concat()
 }
 
+/// What a chip does with the bytes it is given.
+type Chip = dyn Fn(&[u8]) -> Vec<u8>;
+
 /// A hardware key in software (PROTOCOL.u2f of OpenSSH).
 struct Fido {
     /// The key's bytes in the wire format.
@@ -274,7 +283,7 @@ struct Fido {
     /// The name of its kind.
     kind: &'static str,
     /// Signs as the chip does.
-    chip: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    chip: Box<Chip>,
 }
 
 impl Fido {
@@ -368,7 +377,7 @@ fn hardware_keys_count_only_when_touched() {
                     Namespace::Ballot,
                     PAYLOAD,
                     &fido.sign(PAYLOAD, flags),
-                    &[key.clone()]
+                    std::slice::from_ref(&key)
                 ),
                 Err(SignatureError::NoTouch)
             );
@@ -385,7 +394,14 @@ fn a_lie_in_any_part_of_the_signature_is_refused() {
     let key = PublicKey::from_bytes(&blob).unwrap();
     let raw = chip.sign(&signed_data(PAYLOAD)).to_bytes();
     let signature = [string(kind), string(&raw)].concat();
-    let check = |armour: String| verify(Namespace::Ballot, PAYLOAD, &armour, &[key.clone()]);
+    let check = |armour: String| {
+        verify(
+            Namespace::Ballot,
+            PAYLOAD,
+            &armour,
+            std::slice::from_ref(&key),
+        )
+    };
     assert!(check(armour(1, &blob, b"", "sha512", &signature)).is_ok());
 
     assert_eq!(

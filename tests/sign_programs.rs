@@ -1,6 +1,12 @@
 //! Signing and verifying with the programs that people have: ssh-keygen with
 //! its agent, and gpg. Skipped, saying so, where one is missing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, and says so when it is skipped"
+)]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -58,7 +64,12 @@ fn keygen(path: &Path, kind: &str, passphrase: &str) -> PublicKey {
 fn signs(signer: &Signer, key: &PublicKey) {
     let armour = signer.sign(Namespace::Ballot, PAYLOAD).unwrap();
     assert_eq!(
-        verify(Namespace::Ballot, PAYLOAD, &armour, &[key.clone()]),
+        verify(
+            Namespace::Ballot,
+            PAYLOAD,
+            &armour,
+            std::slice::from_ref(key)
+        ),
         Ok(key.fingerprint())
     );
 }

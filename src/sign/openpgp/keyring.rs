@@ -172,6 +172,7 @@ mod tests {
     use super::*;
     use crate::sign::armour::Form;
 
+    #[allow(clippy::print_stderr, reason = "a skipped test says so")]
     #[test]
     fn a_packet_of_the_right_shape_with_nothing_in_it_is_bad() {
         let keyring = match Keyring::open("gpg", []) {
