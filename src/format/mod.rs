@@ -10,6 +10,7 @@ mod node;
 mod read;
 mod resolve;
 pub mod scalar;
+pub mod wire;
 
 pub use gate::{DEEPEST, LONGEST, gate};
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};

@@ -1,0 +1,24 @@
+//! How each kind of file is written: structs for the reader and the writer,
+//! apart from the domain, and the way between the two.
+
+mod about;
+mod area;
+mod constraint;
+mod event;
+mod period;
+mod person;
+mod pointed;
+mod rule;
+mod short;
+mod source;
+mod team;
+mod via;
+
+pub use about::AboutFile;
+pub use area::AreaFile;
+pub use constraint::ConstraintFile;
+pub use event::EventFile;
+pub use person::PersonFile;
+pub use rule::{RuleFile, StageFile};
+pub use team::TeamFile;
+pub use via::Via;
