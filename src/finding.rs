@@ -58,10 +58,14 @@ macro_rules! codes {
 // In the order of the alphabet, so that a new one has one place.
 codes! {
     AreaUncontrolled "area-uncontrolled" "No team controls an area.";
+    BadName "bad-name" "A file's name is not in the form of an id.";
+    BadTree "bad-tree" "A file or folder is stored in a way that readers see differently: a link, a submodule, an odd mode, a name twice.";
     BadValue "bad-value" "A value is not of the form that its field takes.";
     DuplicateKey "duplicate-key" "A key stands twice in one map.";
     ForbiddenCharacter "forbidden-character" "A file holds a character that people do not see or that readers disagree about.";
+    MisplacedFile "misplaced-file" "A file lies where nothing is read.";
     MissingField "missing-field" "A file lacks a field that its kind must have.";
+    NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
     TooDeep "too-deep" "A file's lists and maps are nested too deep.";
     TooLarge "too-large" "A file is too large to be read.";

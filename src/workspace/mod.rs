@@ -1,1 +1,7 @@
-//! The only joiner: bytes of a tree become the domain, and decisions become commits.
+//! The only joiner: bytes of a tree become the domain, and decisions become
+//! commits. One file per use case.
+
+pub mod layout;
+mod load;
+
+pub use load::{Governance, load_governance, locate};

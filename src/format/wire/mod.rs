@@ -4,6 +4,7 @@
 mod about;
 mod area;
 mod constraint;
+mod entity;
 mod event;
 mod period;
 mod person;
@@ -17,6 +18,7 @@ mod via;
 pub use about::AboutFile;
 pub use area::AreaFile;
 pub use constraint::ConstraintFile;
+pub use entity::{Entity, entity_value, read_entity};
 pub use event::EventFile;
 pub use person::PersonFile;
 pub use rule::{RuleFile, StageFile};

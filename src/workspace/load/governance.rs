@@ -1,0 +1,171 @@
+//! Reads `governance/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::Governance;
+use crate::base::{EntityId, NodePath, Place, Subject};
+use crate::finding::{Code, Finding};
+use crate::format::Document;
+use crate::format::wire::read_entity;
+use crate::org::{About, Area, Constraint, Event, Organisation, Person, Team};
+use crate::rule::Rule;
+use crate::store::{Files, TreeProblem};
+use crate::workspace::layout::{Holds, ORGANISATION, holds};
+
+/// One entity that was read.
+enum Read {
+    About(Box<About>),
+    Person(Box<Person>),
+    Team(Box<Team>),
+    Area(Box<Area>),
+    Rule(Box<Rule>),
+    Constraint(Box<Constraint>),
+    Event(Box<Event>),
+}
+
+type Outcome = Result<(Document, Read), Vec<Finding>>;
+
+fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
+    let outcome = match holds {
+        Holds::Organisation => read_entity::<About>(&Subject::Organisation, bytes)
+            .map(|(document, about)| (document, Read::About(Box::new(about)))),
+        Holds::Entity(entity) => {
+            let subject = Subject::Entity(entity.clone());
+            macro_rules! read {
+                ($kind:ident) => {
+                    read_entity::<$kind>(&subject, bytes)
+                        .map(|(document, value)| (document, Read::$kind(Box::new(value))))
+                };
+            }
+            match entity {
+                EntityId::Person(_) => read!(Person),
+                EntityId::Team(_) => read!(Team),
+                EntityId::Area(_) => read!(Area),
+                EntityId::Rule(_) => read!(Rule),
+                EntityId::Constraint(_) => read!(Constraint),
+                EntityId::Event(_) => read!(Event),
+            }
+        }
+        _ => return None,
+    };
+    Some(outcome)
+}
+
+/// Reads every file of `governance/` to its end and reports every problem.
+pub fn load_governance(files: &Files) -> Governance {
+    let mut findings: Vec<Finding> = files
+        .problems
+        .iter()
+        .filter(|problem| problem.path.starts_with("governance"))
+        .map(tree_finding)
+        .collect();
+    let paths: Vec<(&String, &[u8], Holds)> = files
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with("governance/"))
+        .map(|(path, file)| (path, &*file.bytes, holds(path)))
+        .collect();
+    let outcomes: Vec<Option<Outcome>> = paths
+        .par_iter()
+        .map(|(_, bytes, holds)| read_one(holds, bytes))
+        .collect();
+
+    let mut org = Organisation::empty(About::named(""));
+    let mut about = None;
+    let mut documents = BTreeMap::new();
+    let mut unreadable = BTreeSet::new();
+    for ((path, _, holds), outcome) in paths.into_iter().zip(outcomes) {
+        match (holds, outcome) {
+            (Holds::BadName { why }, _) => {
+                let place = Place::whole(Subject::File(path.clone()));
+                let finding = Finding::error(Code::BadName, place, why)
+                    .hint("rename the file: its name without .yaml is the id");
+                findings.push(finding);
+            }
+            (Holds::Misplaced, _) => {
+                let place = Place::whole(Subject::File(path.clone()));
+                let finding =
+                    Finding::error(Code::MisplacedFile, place, "nothing is read from here").hint(
+                        "entities are .yaml files in governance/people, teams, areas, rules, \
+                         constraints or events",
+                    );
+                findings.push(finding);
+            }
+            (Holds::Entity(entity), Some(Err(problems))) => {
+                unreadable.insert(entity.as_str().to_owned());
+                findings.extend(problems);
+            }
+            (_, Some(Err(problems))) => findings.extend(problems),
+            (holds, Some(Ok((document, read)))) => {
+                documents.insert(path.clone(), document);
+                let entity = match holds {
+                    Holds::Entity(entity) => Some(entity),
+                    _ => None,
+                };
+                match (entity, read) {
+                    (_, Read::About(read)) => about = Some(*read),
+                    (Some(EntityId::Person(id)), Read::Person(it)) => {
+                        org.people.insert(id, *it);
+                    }
+                    (Some(EntityId::Team(id)), Read::Team(it)) => {
+                        org.teams.insert(id, *it);
+                    }
+                    (Some(EntityId::Area(id)), Read::Area(it)) => {
+                        org.areas.insert(id, *it);
+                    }
+                    (Some(EntityId::Rule(id)), Read::Rule(it)) => {
+                        org.rules.insert(id, *it);
+                    }
+                    (Some(EntityId::Constraint(id)), Read::Constraint(it)) => {
+                        org.constraints.insert(id, *it);
+                    }
+                    (Some(EntityId::Event(id)), Read::Event(it)) => {
+                        org.events.insert(id, *it);
+                    }
+                    _ => {}
+                }
+            }
+            (_, None) => {}
+        }
+    }
+    if about.is_none() && !files.files.contains_key(ORGANISATION) {
+        let place = Place::new(Subject::Organisation, NodePath::root());
+        let finding = Finding::error(Code::NoOrganisation, place, "the file is missing")
+            .hint("`polity init` begins a workspace");
+        findings.push(finding);
+    }
+    let org = about.map(|about| Organisation { about, ..org });
+    Governance {
+        org,
+        documents,
+        findings,
+        unreadable,
+    }
+}
+
+/// A flaw of a tree or a folder as a finding.
+pub(super) fn tree_finding(problem: &TreeProblem) -> Finding {
+    let place = Place::whole(Subject::File(problem.path.clone()));
+    Finding::error(Code::BadTree, place, problem.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Selection, files_in};
+
+    #[test]
+    fn the_repositorys_own_organisation_reads_without_a_problem() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let files = files_in(root, &Selection::all(&["governance"])).unwrap();
+        let governance = load_governance(&files);
+        assert_eq!(governance.findings, []);
+        let org = governance.org.unwrap();
+        assert_eq!(org.about.name, "Django");
+        let day = org.about.as_of.unwrap();
+        let core = "core".parse().unwrap();
+        assert_eq!(org.on(day).serving(&core), Some(38));
+    }
+}

@@ -1,0 +1,53 @@
+//! From the files of a tree to the organisation and its proposals, with every
+//! problem on the way.
+
+mod governance;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::Finding;
+use crate::format::Document;
+use crate::org::Organisation;
+
+pub use governance::load_governance;
+
+/// What `governance/` says.
+#[derive(Debug, Clone)]
+pub struct Governance {
+    /// The organisation: all of it that could be read. Without a readable
+    /// `organisation.yaml` there is none.
+    pub org: Option<Organisation>,
+    /// The documents by path, for places and edits.
+    pub documents: BTreeMap<String, Document>,
+    /// Everything that is wrong with the files.
+    pub findings: Vec<Finding>,
+    /// The ids whose files could not be read. What refers to them is not
+    /// reported as dangling: their own findings say what is wrong.
+    pub unreadable: BTreeSet<String>,
+}
+
+impl Governance {
+    /// Whether every file could be read.
+    pub fn is_readable(&self) -> bool {
+        let error = |finding: &Finding| finding.severity == crate::finding::Severity::Error;
+        self.org.is_some() && !self.findings.iter().any(error)
+    }
+
+    /// Gives a finding its place in the text, where it has none yet.
+    pub fn locate(&self, finding: Finding) -> Finding {
+        locate(&self.documents, finding)
+    }
+}
+
+/// Gives a finding its place in the text, where it has none yet.
+pub fn locate(documents: &BTreeMap<String, Document>, finding: Finding) -> Finding {
+    if finding.span.is_some() {
+        return finding;
+    }
+    let path = super::layout::subject_path(&finding.place.subject);
+    let document = path.and_then(|path| documents.get(&path));
+    match document.and_then(|it| it.span(&finding.place.path, finding.place.part)) {
+        Some(span) => finding.at(span),
+        None => finding,
+    }
+}
