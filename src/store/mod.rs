@@ -14,27 +14,34 @@
 mod changes;
 mod clock;
 mod commit;
+mod config;
 mod error;
 mod folder;
 mod history;
 mod id;
 mod lookup;
+mod notebook;
 mod object;
 mod random;
+mod remote;
 mod repo;
 mod snapshot;
 #[cfg(test)]
 mod testing;
 mod tree;
+mod write;
 
 pub use changes::{Change, Changes};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use commit::{Commit, Stamp};
+pub use config::Identity;
 pub use error::StoreError;
 pub use folder::files_in;
 pub use history::Ancestry;
 pub use id::{BlobId, CommitId, GitIdError, TreeId};
 pub use random::{Entropy, FixedEntropy, SystemEntropy};
+pub use remote::Pushed;
 pub use repo::{Head, Repo};
 pub use snapshot::{FileEntry, Files, Limits, Selection, Unread, Want};
 pub use tree::{Entry, TreeFlaw, TreeProblem};
+pub use write::{CommitPlan, Signer, write_worktree};
