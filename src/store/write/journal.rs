@@ -54,7 +54,7 @@ impl Journal {
         let path = dir.join("writing");
         let failed = |error| StoreError::io("open", &path, error);
         fs::create_dir_all(&dir).map_err(failed)?;
-        let file = File::options()
+        let mut file = File::options()
             .read(true)
             .write(true)
             .create(true)
@@ -70,13 +70,14 @@ impl Journal {
             }
             tries += 1;
         }
-        let mut journal = Self { file };
         let mut text = String::new();
-        journal.file.read_to_string(&mut text).map_err(failed)?;
+        file.read_to_string(&mut text).map_err(failed)?;
         // A note that was cut short was written before anything else was.
         if let Ok(note) = serde_json::from_str::<Note>(&text) {
             recover(repo, &note)?;
         }
+        // Only now: a note that could not be acted on stays for the next.
+        let mut journal = Self { file };
         journal.clear().map_err(failed)?;
         Ok(journal)
     }
@@ -104,6 +105,19 @@ impl Drop for Journal {
     }
 }
 
+impl Repo {
+    /// Finishes or clears away what an interrupted command left. Every command
+    /// that writes does so first; one that only reads may ask for it, so that
+    /// it shows the files as they should be. Quick where there is nothing to do.
+    pub fn put_right(&self) -> Result<(), StoreError> {
+        let left = fs::metadata(self.git_dir().join("polity/writing"));
+        match left {
+            Ok(found) if found.len() > 0 && !self.is_bare() => Journal::take(self).map(drop),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Puts right what a killed process left: its lock and its temporary files go;
 /// and where its commit is the branch's, files and index are brought up to it,
 /// save those that somebody has changed since.
@@ -118,10 +132,12 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
         return Ok(());
     };
     let from = note.from.as_deref().and_then(|id| id.parse().ok());
-    let tree = |id: CommitId| repo.commit_tree(id);
-    let steps = repo
-        .changed_trees(from.map(tree).transpose()?, Some(tree(to)?))?
-        .paths;
+    // A commit that never reached the disk is on no branch.
+    let tree = |id: CommitId| repo.commit_tree(id).ok();
+    let Some(new) = tree(to) else {
+        return Ok(());
+    };
+    let steps = repo.changed_trees(from.and_then(tree), Some(new))?.paths;
     for step in &steps {
         if let Some(dir) = root.join(&step.path).parent() {
             remove_temps(dir, &note.prefix());

@@ -4,7 +4,7 @@
 //! The order is:
 //!
 //! 1. a lock that keeps other polity processes out; what an interrupted one
-//!    left behind is put right (see [`journal`]);
+//!    left behind is put right (see journal.rs);
 //! 2. checks: the branch is where it was expected, and none of the files has
 //!    changes that are not committed. Nothing is written before these pass;
 //! 3. objects, which nobody sees yet; the signature, which may wait for a
@@ -15,7 +15,8 @@
 //! 6. the files by renaming, and the index.
 //!
 //! If 6 fails, files and branch go back. If the process is killed in 4, only
-//! temporary files are left; if it is killed in 6, the next command finishes.
+//! temporary files are left; if it is killed in 6, the next command that writes
+//! finishes ([`Repo::put_right`](super::Repo::put_right)).
 
 mod batch;
 mod dirty;

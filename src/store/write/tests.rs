@@ -381,6 +381,8 @@ fn a_killed_command_is_finished_or_forgotten_by_the_next() {
         scratch.write("b", "1");
         let tip = scratch.commit_all(1, "First");
         let made = killed(&scratch, tip, moved);
+        scratch.repo.put_right().unwrap();
+        assert_sound(&scratch, "");
         let now = if moved { made } else { tip };
         commit(&scratch.repo, Some(now), &[("b", Some("2"))]).unwrap();
         let expected = if moved {
@@ -392,6 +394,24 @@ fn a_killed_command_is_finished_or_forgotten_by_the_next() {
         assert_eq!((a.as_deref(), vote.as_deref()), expected);
         assert_sound(&scratch, "");
     }
+}
+
+#[test]
+fn a_note_that_cannot_be_acted_on_stays() {
+    let scratch = Scratch::new();
+    scratch.write("a", "1");
+    let tip = scratch.commit_all(1, "First");
+    killed(&scratch, tip, true);
+    let lock = lock_of(&scratch.repo.index_path());
+    fs::write(&lock, "another's").unwrap();
+    assert!(matches!(
+        scratch.repo.put_right(),
+        Err(StoreError::Locked(_))
+    ));
+    fs::remove_file(&lock).unwrap();
+    scratch.repo.put_right().unwrap();
+    assert_eq!(scratch.read("ballots/ann").as_deref(), Some("vote"));
+    assert_sound(&scratch, "");
 }
 
 #[test]
