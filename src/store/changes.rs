@@ -2,6 +2,8 @@
 //! differ. A generic diff takes 1.2 ms where a folder has 10,000 files; this
 //! takes a tenth of that, and it sees every mode and every bad tree.
 
+use std::collections::BTreeMap;
+
 use super::tree::{Raw, checked, join, order};
 use super::{BlobId, CommitId, Entry, Repo, StoreError, TreeId, TreeProblem};
 
@@ -150,6 +152,12 @@ impl Repo {
             }
         }
     }
+}
+
+/// Changes by their path.
+pub(super) fn by_path(changes: Vec<Change>) -> BTreeMap<String, Change> {
+    let keyed = |change: Change| (change.path.clone(), change);
+    changes.into_iter().map(keyed).collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ macro_rules! git_ids {
                 hex(&self.0).chars().take(10).collect()
             }
 
+            // Not every kind of object is looked up by its oid.
+            #[allow(dead_code)]
             pub(super) fn oid(self) -> Result<git2::Oid, git2::Error> {
                 git2::Oid::from_bytes(&self.0)
             }

@@ -11,30 +11,40 @@
 //! plain folder, with or without git. Writing: [`Repo::commit_files`] and
 //! [`write_worktree`]. Both write everything or nothing.
 
+mod ancestry;
 mod changes;
 mod clock;
 mod commit;
+mod config;
 mod error;
 mod folder;
 mod history;
 mod id;
 mod lookup;
+mod notebook;
 mod object;
 mod random;
+mod remote;
 mod repo;
+mod selection;
 mod snapshot;
 #[cfg(test)]
 mod testing;
 mod tree;
+mod write;
 
+pub use ancestry::Ancestry;
 pub use changes::{Change, Changes};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use commit::{Commit, Stamp};
+pub use config::Identity;
 pub use error::StoreError;
 pub use folder::files_in;
-pub use history::Ancestry;
 pub use id::{BlobId, CommitId, GitIdError, TreeId};
 pub use random::{Entropy, FixedEntropy, SystemEntropy};
+pub use remote::Pushed;
 pub use repo::{Head, Repo};
-pub use snapshot::{FileEntry, Files, Limits, Selection, Unread, Want};
+pub use selection::{Limits, Selection, Want};
+pub use snapshot::{FileEntry, Files, Unread};
 pub use tree::{Entry, TreeFlaw, TreeProblem};
+pub use write::{CommitPlan, Signer, write_worktree};

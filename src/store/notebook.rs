@@ -1,0 +1,66 @@
+//! What this clone remembers and shares with nobody: the anchor, the heads
+//! that it has verified. It is kept in the `polity` folder of the git folder
+//! that all working trees share, and losing it loses nothing but time and
+//! first-use trust.
+
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use super::{Repo, StoreError};
+
+impl Repo {
+    /// Writes a page of the notebook, whole or not at all. A name has lower-case
+    /// letters, digits and hyphens.
+    pub fn remember(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let path = self.page(name)?;
+        let dir = path.parent().unwrap_or(&path);
+        let write = || -> std::io::Result<()> {
+            std::fs::create_dir_all(dir)?;
+            let mut temp = tempfile::NamedTempFile::new_in(dir)?;
+            temp.write_all(bytes)?;
+            temp.as_file().sync_all()?;
+            temp.persist(&path)?;
+            Ok(())
+        };
+        write().map_err(|error| StoreError::io("write", &path, error))
+    }
+
+    /// Reads a page; `None` if it was never written.
+    pub fn recall(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.page(name)?;
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::io("read", &path, error)),
+        }
+    }
+
+    fn page(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if name.is_empty() || !name.bytes().all(plain) {
+            let why = "a page has a name of lower-case letters, digits and hyphens";
+            return Err(StoreError::BadPath(name.to_owned(), why.to_owned()));
+        }
+        // Apart from the lock of the writing module, which stands beside them.
+        Ok(self.common_dir().join("polity").join("notebook").join(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::testing::Scratch;
+
+    #[test]
+    fn pages_are_kept_and_replaced() {
+        let scratch = Scratch::new();
+        let repo = &scratch.repo;
+        assert_eq!(repo.recall("anchor").unwrap(), None);
+        repo.remember("anchor", b"one").unwrap();
+        repo.remember("anchor", b"two").unwrap();
+        assert_eq!(repo.recall("anchor").unwrap().as_deref(), Some(&b"two"[..]));
+        assert_eq!(scratch.git(&["status", "--porcelain"]), "");
+        for bad in ["", "../x", "a/b", "A"] {
+            assert!(repo.remember(bad, b"").is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Git's index, changed under git's own lock. Everything that can fail is done
+//! before the branch moves, as far as it can be: the index is read and the lock
+//! is held; what remains is to write it and to rename it.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::super::{Change, Entry, StoreError};
+
+pub(super) struct IndexEdit {
+    place: PathBuf,
+    lock: PathBuf,
+    temp: PathBuf,
+    pub(super) index: git2::Index,
+}
+
+/// The index as it is, without the lock.
+pub(super) fn read(place: &Path) -> Result<git2::Index, StoreError> {
+    git2::Index::open(place).map_err(|error| StoreError::BadIndex(error.message().to_owned()))
+}
+
+/// Where the lock of an index is.
+pub(super) fn lock_of(place: &Path) -> PathBuf {
+    place.with_file_name("index.lock")
+}
+
+/// Where a new index is written before it is renamed.
+pub(super) fn temp_of(place: &Path) -> PathBuf {
+    place.with_file_name("index.polity")
+}
+
+impl IndexEdit {
+    /// Takes the lock, writing a mark into it by which it is known as ours.
+    pub(super) fn begin(place: &Path, mark: &str) -> Result<Self, StoreError> {
+        let (lock, temp) = (lock_of(place), temp_of(place));
+        let mut file = match fs::File::create_new(&lock) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(StoreError::Locked(lock));
+            }
+            Err(error) => return Err(StoreError::io("lock", &lock, error)),
+        };
+        let held = Held {
+            lock: &lock,
+            keep: false,
+        };
+        file.write_all(mark.as_bytes())
+            .map_err(|error| StoreError::io("lock", &lock, error))?;
+        match fs::copy(place, &temp) {
+            Ok(_) => {}
+            // No index yet: nothing was ever added.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let _ = fs::remove_file(&temp);
+            }
+            Err(error) => return Err(StoreError::io("copy", place, error)),
+        }
+        let index = read(&temp)?;
+        held.keep();
+        Ok(Self {
+            place: place.to_owned(),
+            lock,
+            temp,
+            index,
+        })
+    }
+
+    /// Makes the steps in the index, with the files as they now are on disk,
+    /// and puts it in its place.
+    pub(super) fn finish(mut self, root: &Path, steps: &[Change]) -> Result<(), StoreError> {
+        let failed = |error: git2::Error| StoreError::git("write the index", &error);
+        // Removals first: a file may make way for a folder.
+        for step in steps.iter().filter(|step| step.new.is_none()) {
+            match self.index.remove(Path::new(&step.path), 0) {
+                Err(error) if error.code() != git2::ErrorCode::NotFound => {
+                    return Err(failed(error));
+                }
+                _ => {}
+            }
+        }
+        for step in steps {
+            let (mode, id) = match step.new {
+                Some(Entry::File(id)) => (0o100_644, id),
+                Some(Entry::Executable(id)) => (0o100_755, id),
+                _ => continue,
+            };
+            let mut entry = git2::IndexEntry {
+                ctime: git2::IndexTime::new(0, 0),
+                mtime: git2::IndexTime::new(0, 0),
+                dev: 0,
+                ino: 0,
+                mode,
+                uid: 0,
+                gid: 0,
+                file_size: 0,
+                id: id.oid().map_err(failed)?,
+                flags: 0,
+                flags_extended: 0,
+                path: step.path.clone().into_bytes(),
+            };
+            stat(&root.join(&step.path), &mut entry);
+            self.index.add(&entry).map_err(failed)?;
+        }
+        self.index.write().map_err(failed)?;
+        fs::rename(&self.temp, &self.place)
+            .map_err(|error| StoreError::io("write", &self.place, error))
+        // The lock goes when this is dropped.
+    }
+}
+
+impl Drop for IndexEdit {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.temp);
+        let _ = fs::remove_file(&self.lock);
+    }
+}
+
+/// Takes the lock away again unless it is kept.
+struct Held<'a> {
+    lock: &'a Path,
+    keep: bool,
+}
+
+impl Held<'_> {
+    fn keep(mut self) {
+        self.keep = true;
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        if !self.keep {
+            let _ = fs::remove_file(self.lock);
+        }
+    }
+}
+
+/// What git remembers of a file so that it need not read it again. Git keeps
+/// the low 32 bits of each. Where it cannot be had, zeros make git look at the
+/// file itself.
+#[cfg(unix)]
+fn stat(path: &Path, entry: &mut git2::IndexEntry) {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(found) = fs::symlink_metadata(path) else {
+        return;
+    };
+    let time = |seconds: i64, nanos: i64| git2::IndexTime::new(seconds as i32, nanos as u32);
+    entry.ctime = time(found.ctime(), found.ctime_nsec());
+    entry.mtime = time(found.mtime(), found.mtime_nsec());
+    entry.dev = found.dev() as u32;
+    entry.ino = found.ino() as u32;
+    entry.uid = found.uid();
+    entry.gid = found.gid();
+    entry.file_size = found.size() as u32;
+}
+
+#[cfg(not(unix))]
+fn stat(_: &Path, _: &mut git2::IndexEntry) {}
+
+/// Whether the index can be changed for a step without loss.
+pub(super) fn clean(edit: &IndexEdit, step: &Change) -> bool {
+    super::dirty::index_is_clean(&edit.index, step)
+}
