@@ -1,5 +1,5 @@
 use super::*;
-use crate::base::{exact, parse_exact};
+use crate::base::exact;
 use proptest::prelude::*;
 
 fn error(text: &str) -> ConditionError {
@@ -52,12 +52,7 @@ fn precedence_is_as_the_grammar_says() {
         ("min(for, against, abstain) = 2 and max(for, 1) = 6", true),
         ("2 of 3 of for = 36", true),
         ("2 * 1/2 of for = 6", true),
-        ("12 / 1 of for = 2", false),
     ] {
-        if text == "12 / 1 of for = 2" {
-            assert!(Condition::parse(text).is_err(), "reads two ways");
-            continue;
-        }
         assert_eq!(holds(text, &q), expected, "{text}");
     }
 }
@@ -118,6 +113,7 @@ fn errors_point_at_the_word() {
         ("for > 1 / sqrt(ballots)", "sqrt(ballots)"),
         ("for > sqrt(for) * sqrt(ballots)", "sqrt(ballots)"),
         ("for/4/5 > 1", "4/5"),
+        ("for > 4 / 5 of ballots", "5"),
         ("for > 123456789012345678901", "123456789012345678901"),
         ("for > 1/0", "1/0"),
         ("for == 3", "="),
@@ -290,6 +286,5 @@ proptest! {
     fn a_fraction_is_compared_as_by_multiplying(n in 0_u64..1_000, e in 0_u64..1_000, a in 0_u64..20, b in 1_u64..20) {
         let q = Quantities { in_favour: exact(n), ballots: exact(e), ..Quantities::default() };
         prop_assert_eq!(holds(&format!("for > {a}/{b} of ballots"), &q), n * b > a * e);
-        prop_assert!(parse_exact(&format!("{a}/{b}")).is_ok());
     }
 }
