@@ -14,6 +14,7 @@
 pub mod condition;
 pub mod electorate;
 pub mod model;
+mod rename;
 
 pub use condition::{Condition, ConditionError, EvalError, Formula, Quantities};
 pub use electorate::{Electorate, ElectorateError, Rolls, UnknownRoll};
