@@ -34,6 +34,14 @@ pub(super) fn carry(org: &Organisation, renames: &BTreeMap<TeamId, TeamId>) -> O
             None => {}
         }
     }
+    for (from, to) in renames {
+        for rule in org.rules.values_mut() {
+            rule.rename_team(from, to);
+        }
+        for permission in &mut org.about.housekeeping {
+            permission.by.rename_team(from, to);
+        }
+    }
     org
 }
 

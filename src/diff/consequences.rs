@@ -150,7 +150,7 @@ impl Consequences {
             if !rule_in_force(rule, after.day()) {
                 continue;
             }
-            let named = super::law::rule_teams(rule).into_iter();
+            let named = rule.teams().into_iter();
             let gone: BTreeSet<TeamId> = named.filter(|team| !alive.contains(team)).collect();
             if !gone.is_empty() {
                 self.rules_without_body.insert(id.clone(), gone);

@@ -13,7 +13,7 @@ use crate::org::{
     Level, Membership, Person, PersonKey, Remedy, Requirement, Team, TimeZoneName, Waiver,
     WorkTime,
 };
-use crate::rule::{Rule, Source};
+use crate::rule::Source;
 
 use super::show::{Shift, Shown};
 
@@ -90,6 +90,8 @@ macro_rules! fields {
         }
     )+};
 }
+
+pub(super) use fields;
 
 fields! {
     /// A changed field of what is said of the whole.
@@ -169,10 +171,5 @@ fields! {
         series Series Option<String>,
         source Source Option<String>,
         people People BTreeSet<PersonId>,
-    } apart {}
-
-    /// A changed field of a rule.
-    RuleField of Rule {
-        title Title String,
     } apart {}
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use crate::base::{Date, Period, Power, TeamId};
+use crate::base::{Date, Period, Power, Span, TeamId};
 use crate::org::{
     About, Area, Basis, Constraint, Grant, Holder, Kind, Level, Membership, Organisation, Person,
     Requirement, Roll, Team, WorkTime,
 };
+use crate::rule::{BallotKind, Condition, Electorate, PollPeriod, Rule, Stage};
 use jiff::civil::date;
 
 /// The last day of the old governance.
@@ -165,6 +166,16 @@ pub fn constraint(title: &str, require: Requirement) -> Constraint {
         waivers: Vec::new(),
         repealed: None,
     }
+}
+
+/// The rule under which core decided, in part.
+pub fn core_vote() -> Rule {
+    let electorate = Electorate::parse("core").unwrap();
+    let mut stage = Stage::new(id("core"), electorate, BallotKind::ForAgainst);
+    stage.period = Some(PollPeriod::Fixed(Span::days(7)));
+    let accept = Condition::parse("for >= 4/5 of ballots").unwrap();
+    stage.outcomes = vec![(id("accept"), Some(accept)), (id("reject"), None)];
+    Rule::new("Votes of the core team", vec![stage])
 }
 
 /// Ends a team, with its terms and its authority.

@@ -7,7 +7,8 @@ use crate::org::{Constraint, Standing, Waiver};
 use crate::rule::Rule;
 
 use super::entity::{Amended, amended, missing};
-use super::field::{ConstraintField, RuleField};
+use super::field::ConstraintField;
+use super::rule_field::RuleField;
 
 /// What happened to rules and constraints.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -86,7 +87,7 @@ impl Laws {
         let mut rules_amended = amended(&old.rules, &new.rules, RuleField::between);
         for change in &mut rules_amended {
             let turned = rules.adopted.contains(&change.id) || rules.repealed.contains(&change.id);
-            let dated = |field: &RuleField| is_repeal(field);
+            let dated = |field: &RuleField| matches!(field, RuleField::Repealed(_));
             change.fields.retain(|field| !(turned && dated(field)));
         }
         rules_amended.retain(|change| !change.fields.is_empty());
@@ -135,15 +136,6 @@ impl Laws {
 }
 
 /// Whether a rule is in force on a day.
-pub(super) fn rule_in_force(_rule: &Rule, _day: Date) -> bool {
-    true
-}
-
-fn is_repeal(_field: &RuleField) -> bool {
-    false
-}
-
-/// The bodies that a rule names.
-pub(super) fn rule_teams(_rule: &Rule) -> std::collections::BTreeSet<crate::base::TeamId> {
-    std::collections::BTreeSet::new()
+pub(super) fn rule_in_force(rule: &Rule, day: Date) -> bool {
+    rule.repealed.is_none_or(|gone| day < gone.first_day())
 }

@@ -15,6 +15,7 @@ mod field;
 mod law;
 mod lineage;
 mod power;
+mod rule_field;
 mod show;
 mod stat;
 mod team;
@@ -34,12 +35,13 @@ pub use area::{AreaClosed, AreaHands, AreaOpened, Areas};
 pub use consequences::{Consequences, ConstraintTurn, Reach, RuleReach, Shortage, Turn};
 pub use entity::{Amended, Recorded};
 pub use field::{
-    AboutField, AreaField, Change, ConstraintField, EventField, Field, PersonField, RuleField,
-    TeamField, TermField,
+    AboutField, AreaField, Change, ConstraintField, EventField, Field, PersonField, TeamField,
+    TermField,
 };
 pub use law::{ConstraintWaived, Laws};
 pub use lineage::Hints;
 pub use power::{Concentration, PowerChange};
+pub use rule_field::{RuleField, StageField};
 pub use show::Shift;
 pub use stat::Stat;
 pub use team::{AreaFate, Bodies, End, Merged, Renamed, Split, TeamAmended};

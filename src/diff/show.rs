@@ -51,6 +51,8 @@ macro_rules! plain {
 plain! { String TimeZoneName Span Date Instant Kind TeamId AreaId PersonId EventKind u32
 PartialDate Period Basis WorkTime Level }
 
+pub(super) use plain;
+
 impl Text for bool {
     fn text(&self) -> String {
         if *self { "yes" } else { "no" }.to_owned()
@@ -176,7 +178,7 @@ impl Text for Affiliation {
 
 impl Text for Housekeeping {
     fn text(&self) -> String {
-        format!("{} by {:?}", join(&self.may), self.by)
+        format!("{} by {}", join(&self.may), self.by)
     }
 }
 
@@ -245,10 +247,10 @@ impl<T: Text> Shown for BTreeSet<T> {
     }
 }
 
-impl<K: ToString> Shown for BTreeMap<K, String> {
+impl<K: ToString, V: Text> Shown for BTreeMap<K, V> {
     fn shifts(before: &Self, after: &Self) -> Vec<Shift> {
         let lines = |map: &Self| {
-            let line = |(key, value): (&K, &String)| format!("{}: {value}", key.to_string());
+            let line = |(key, value): (&K, &V)| format!("{}: {}", key.to_string(), value.text());
             map.iter().map(line).collect()
         };
         list(lines(before), lines(after))

@@ -161,7 +161,13 @@ fn references_mended_by_a_rename_are_no_changes() {
         team: id("nucleus"),
         except: BTreeSet::new(),
     };
+    let mut before = before;
+    before.rules.insert(id("core-vote"), fixture::core_vote());
+    let mut rule = fixture::core_vote();
+    rule.stages[0].electorate = crate::rule::Electorate::parse("nucleus").unwrap();
+    after.rules.insert(id("core-vote"), rule);
     let found = diff(&before, &after);
+    assert!(found.laws.is_empty(), "{:?}", found.laws);
     assert_eq!(found.bodies.renamed.len(), 1);
     assert!(
         found.bodies.amended.is_empty(),
@@ -232,6 +238,63 @@ fn a_term_whose_words_change_is_changed_and_not_new() {
     };
     let labels: Vec<_> = fields.iter().map(Field::label).collect();
     assert_eq!(labels, ["basis", "role"]);
+}
+
+#[test]
+fn a_rule_is_compared_stage_by_stage() {
+    let mut before = fixture::before();
+    before.rules.insert(id("core-vote"), fixture::core_vote());
+    let mut after = before.clone();
+    let rule = after.rules.get_mut(&id("core-vote")).unwrap();
+    rule.stages[0].lazy = true;
+    rule.stages[0].period = None;
+    let found = diff(&before, &after);
+    let [change] = found.laws.rules_amended.as_slice() else {
+        panic!("{found:?}");
+    };
+    let set = |before: Option<&str>, after: Option<&str>| Shift::Set {
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    assert_eq!(
+        change.fields[0].shifts(),
+        [
+            set(Some("core.period 7 days"), None),
+            set(Some("core.lazy no"), Some("core.lazy yes")),
+        ]
+    );
+}
+
+#[test]
+fn rules_without_a_body_and_out_of_reach_are_found() {
+    let mut before = fixture::before();
+    before.rules.insert(id("core-vote"), fixture::core_vote());
+    let mut after = fixture::after();
+    after.rules.insert(id("core-vote"), fixture::core_vote());
+    let (was, is) = (before.on(BEFORE), after.on(AFTER));
+    let alive = |rule: &crate::rule::Rule, standing: &Standing<'_>| {
+        let voters = rule.teams().into_iter();
+        let mut serving = voters.map(|team| standing.serving(&team));
+        match serving.next().flatten() {
+            Some(0) => Reach::OutOfReach("nobody may vote".to_owned()),
+            Some(_) => Reach::InReach,
+            None => Reach::Unknown("who may vote is not known".to_owned()),
+        }
+    };
+    let found = Consequences::of(&diff(&before, &after), &was, &is, &alive);
+    let gone = &found.rules_without_body[&id("core-vote")];
+    assert_eq!(*gone, BTreeSet::from([id("core")]));
+    assert_eq!(
+        found.rules_out_of_reach[&id("core-vote")],
+        "nobody may vote"
+    );
+    let back = Consequences::of(&diff(&after, &before), &is, &was, &alive);
+    assert!(back.rules_back_in_reach.contains(&id("core-vote")));
+    let rule = after.rules.get_mut(&id("core-vote")).unwrap();
+    rule.repealed = Some(AFTER.into());
+    let found = diff(&before, &after);
+    assert_eq!(found.laws.rules_repealed, [id("core-vote")]);
+    assert!(found.laws.rules_amended.is_empty());
 }
 
 /// Every mutation, each by itself.
@@ -347,6 +410,12 @@ fn mutations() -> Vec<fn(&mut Organisation)> {
                 reason: "soon".to_owned(),
                 until: None,
             });
+        },
+        |org| _ = org.rules.insert(id("core-vote"), fixture::core_vote()),
+        |org| {
+            let mut past = fixture::core_vote();
+            past.repealed = Some(id("2010"));
+            org.rules.insert(id("core-vote"), past);
         },
         |org| {
             let event = Event {
