@@ -1,1 +1,4 @@
-//! The domain as text, JSON and Markdown.
+//! The domain as text, JSON, Markdown and charts.
+
+pub mod paint;
+pub mod table;

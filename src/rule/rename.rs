@@ -34,11 +34,13 @@ impl Visit for Gather {
     }
 
     fn condition(&mut self, condition: &mut Condition) {
-        self.0.extend(named(condition.mentions()).map(|(team, _)| team));
+        self.0
+            .extend(named(condition.mentions()).map(|(team, _)| team));
     }
 
     fn formula(&mut self, formula: &mut Formula) {
-        self.0.extend(named(formula.mentions()).map(|(team, _)| team));
+        self.0
+            .extend(named(formula.mentions()).map(|(team, _)| team));
     }
 }
 
@@ -104,13 +106,13 @@ impl Renaming<'_> {
 }
 
 /// The teams among what a condition asks for.
-fn named(
-    mentions: Vec<(Mention, Range<usize>)>,
-) -> impl Iterator<Item = (TeamId, Range<usize>)> {
-    mentions.into_iter().filter_map(|(mention, range)| match mention {
-        Mention::Seats(team) | Mention::Serving(team) => Some((team, range)),
-        _ => None,
-    })
+fn named(mentions: Vec<(Mention, Range<usize>)>) -> impl Iterator<Item = (TeamId, Range<usize>)> {
+    mentions
+        .into_iter()
+        .filter_map(|(mention, range)| match mention {
+            Mention::Seats(team) | Mention::Serving(team) => Some((team, range)),
+            _ => None,
+        })
 }
 
 impl Electorate {
@@ -174,7 +176,12 @@ fn rule(rule: &mut Rule, visit: &mut impl Visit) {
             Who::Of(electorate) => visit.electorate(electorate),
         }
     }
-    if let Some(Sponsors { from, need, within: _ }) = sponsors {
+    if let Some(Sponsors {
+        from,
+        need,
+        within: _,
+    }) = sponsors
+    {
         visit.electorate(from);
         visit.condition(need);
     }
@@ -243,7 +250,12 @@ fn stage(stage: &mut Stage, visit: &mut impl Visit) {
     if let Some(Extend { when, .. }) = extend {
         visit.condition(when);
     }
-    if let Some(Quorum { need, of, otherwise: _ }) = quorum {
+    if let Some(Quorum {
+        need,
+        of,
+        otherwise: _,
+    }) = quorum
+    {
         visit.condition(need);
         of.iter_mut().for_each(|team| visit.team(team));
     }
@@ -254,8 +266,15 @@ fn stage(stage: &mut Stage, visit: &mut impl Visit) {
         condition.iter_mut().for_each(|it| visit.condition(it));
     }
     for route in then.values_mut() {
-        if let Route::Reject { waiting: Some(wait) } = route {
-            let WaitingPeriod { until: _, again: _, unless } = wait;
+        if let Route::Reject {
+            waiting: Some(wait),
+        } = route
+        {
+            let WaitingPeriod {
+                until: _,
+                again: _,
+                unless,
+            } = wait;
             if let Some(Unless { requested_by }) = unless {
                 visit.electorate(requested_by);
             }
@@ -277,7 +296,9 @@ fn counted(count: &mut CountSpec, visit: &mut impl Visit) {
     } = count;
     min_support.iter_mut().for_each(|it| visit.formula(it));
     let by_class = std::mem::take(ratios).into_iter();
-    *ratios = by_class.map(|(it, ratio)| (class(it, visit), ratio)).collect();
+    *ratios = by_class
+        .map(|(it, ratio)| (class(it, visit), ratio))
+        .collect();
     for way in tie_break {
         if let TieBreak::CastingVote(team) = way {
             visit.team(team);
@@ -312,7 +333,8 @@ mod tests {
         let mut rule = Rule::new("Vote", vec![stage]);
         rule.decides.insert(Class::SeatsOf(id("core")));
         rule.may_open = Some("core or core-friends".parse().unwrap());
-        rule.triggers.push(Trigger::When("serving(core) < 3".parse().unwrap()));
+        rule.triggers
+            .push(Trigger::When("serving(core) < 3".parse().unwrap()));
         rule
     }
 
@@ -327,7 +349,10 @@ mod tests {
         let mut rule = everywhere();
         rule.rename_team(&id("core"), &id("maintainers"));
         let teams = rule.teams();
-        assert_eq!(teams, BTreeSet::from([id("maintainers"), id("core-friends")]));
+        assert_eq!(
+            teams,
+            BTreeSet::from([id("maintainers"), id("core-friends")])
+        );
         let need = &rule.stages[0].quorum.as_ref().unwrap().need;
         assert_eq!(
             need.source(),
@@ -346,6 +371,9 @@ mod tests {
         let Trigger::When(condition) = &rule.triggers[0] else {
             panic!("a condition stays one");
         };
-        assert_eq!(condition.source(), "for > 1 and serving(a) > 2 and seats(seats) > 1");
+        assert_eq!(
+            condition.source(),
+            "for > 1 and serving(a) > 2 and seats(seats) > 1"
+        );
     }
 }
