@@ -12,6 +12,7 @@
 //! the trait [`Rolls`].
 
 pub mod condition;
+pub mod decide;
 pub mod electorate;
 pub mod model;
 
