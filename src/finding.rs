@@ -59,6 +59,15 @@ macro_rules! codes {
 codes! {
     AreaUncontrolled "area-uncontrolled" "No team controls an area.";
     BadValue "bad-value" "A value is not of the form that its field takes.";
+    RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
+    RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
+    RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
+    RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
+    RuleStages "rule-stages" "A rule has no stages, or two of one id.";
+    RuleTime "rule-time" "A rule's times contradict one another.";
+    RuleUnknownOutcome "rule-unknown-outcome" "A rule names an outcome that no stage has.";
+    RuleUnknownStage "rule-unknown-stage" "A rule names a stage that it does not have, or that comes later.";
+    RuleUnreachable "rule-unreachable" "An outcome of a rule can never be reached.";
     UnknownField "unknown-field" "A file has a field that its kind does not have.";
 }
 

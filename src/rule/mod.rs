@@ -15,6 +15,7 @@ pub mod condition;
 pub mod decide;
 pub mod electorate;
 pub mod model;
+mod problems;
 
 pub use condition::{Condition, ConditionError, EvalError, Formula, Quantities};
 pub use electorate::{Electorate, ElectorateError, Rolls, UnknownRoll};
