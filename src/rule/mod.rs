@@ -11,6 +11,7 @@
 //! rule needs to know of the world is passed in as [`Quantities`] and through
 //! the trait [`Rolls`].
 
+pub mod analysis;
 pub mod condition;
 pub mod decide;
 pub mod electorate;
