@@ -11,9 +11,12 @@
 //! rule needs to know of the world is passed in as [`Quantities`] and through
 //! the trait [`Rolls`].
 
+pub mod analysis;
 pub mod condition;
+pub mod decide;
 pub mod electorate;
 pub mod model;
+mod problems;
 mod rename;
 
 pub use condition::{Condition, ConditionError, EvalError, Formula, Quantities};

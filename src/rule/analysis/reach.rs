@@ -1,0 +1,196 @@
+//! What it takes to pass a stage with today's electorate, before anybody has
+//! voted.
+
+use std::collections::BTreeSet;
+
+use num_traits::Zero;
+
+use super::cast::Cast;
+use super::{MOST, bound, counts, each_count, ends, groups, passes};
+use crate::base::{Exact, OutcomeName, exact};
+use crate::rule::condition::{Mention, Quantities};
+use crate::rule::model::{BallotKind, Stage, StageOutcome};
+
+/// How many rows a table by turnout has at most.
+const ROWS: u64 = 12;
+
+/// With so many ballots, how many must be in favour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TurnoutRow {
+    /// Ballots cast.
+    pub ballots: u64,
+    /// The fewest of them in favour that pass, all others being against;
+    /// `None` where no number does.
+    pub in_favour: Option<u64>,
+}
+
+/// What it takes to pass a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The fewest votes in favour (or consents) that pass, by weight, with the
+    /// other electors doing whatever helps most; `None` where nothing passes,
+    /// or where `exact` is false and it was not worked out.
+    pub fewest: Option<Exact>,
+    /// Whether any ballots pass.
+    pub any: bool,
+    /// Whether one ballot alone, all others silent, passes.
+    pub single: bool,
+    /// The outcomes that no ballots bring about.
+    pub never: Vec<OutcomeName>,
+    /// By turnout, for electors of one weight and ballots for and against.
+    pub turnout: Vec<TurnoutRow>,
+    /// Whether all of this is exact. Else `any` and `never` come from bounds:
+    /// an outcome in `never` is truly never reached, another may not be.
+    pub exact: bool,
+}
+
+/// What it takes to pass a stage of one question. `base` has the sums before
+/// anybody voted, with vacant seats that count, and all electors silent;
+/// `weights` are theirs. Things outside the ballots that a condition asks for
+/// (days, attestations) are tried both ways. `None` for a ballot of several
+/// options.
+pub fn reach(stage: &Stage, base: &Quantities, weights: &[Exact]) -> Option<Reach> {
+    if !stage.ballot.is_single_question() {
+        return None;
+    }
+    let worlds = worlds(stage, base);
+    let share = MOST / (worlds.len() as u64).max(1);
+    let exactly = stage.step.is_none() && counts(stage, weights) <= share;
+    let mut seen: BTreeSet<StageOutcome> = BTreeSet::new();
+    let mut fewest: Option<Exact> = None;
+    let mut exact_all = exactly;
+    for world in &worlds {
+        if !exactly {
+            let mut found = super::Prospects {
+                possible: BTreeSet::new(),
+                exact: true,
+                undecided: false,
+            };
+            bound::prospects(stage, world, weights, &mut found);
+            exact_all &= found.exact;
+            seen.extend(found.possible);
+            continue;
+        }
+        each_count(stage, world, weights, &mut |quantities| {
+            let Some(outcome) = ends(stage, quantities) else {
+                return;
+            };
+            if passes(stage, &outcome) {
+                let favour = in_favour(stage, quantities) - in_favour(stage, world);
+                if fewest.as_ref().is_none_or(|known| favour < *known) {
+                    fewest = Some(favour);
+                }
+            }
+            seen.insert(outcome);
+        });
+    }
+    let never = stage.outcomes.iter().map(|(name, _)| name);
+    Some(Reach {
+        fewest,
+        any: seen.iter().any(|outcome| passes(stage, outcome)),
+        single: worlds.iter().any(|world| single(stage, world, weights)),
+        never: never
+            .filter(|name| !seen.contains(&StageOutcome::from((*name).clone())))
+            .cloned()
+            .collect(),
+        turnout: worlds
+            .first()
+            .map_or_else(Vec::new, |world| turnout(stage, world, weights)),
+        exact: exact_all,
+    })
+}
+
+fn in_favour<'a>(stage: &Stage, quantities: &'a Quantities) -> &'a Exact {
+    if stage.ballot == BallotKind::Consent {
+        &quantities.consents
+    } else {
+        &quantities.in_favour
+    }
+}
+
+fn single(stage: &Stage, base: &Quantities, weights: &[Exact]) -> bool {
+    let choices = || {
+        Cast::of(stage)
+            .into_iter()
+            .filter(|it| it.effect(super::Quantity::Ballots) > 0)
+    };
+    groups(weights).iter().any(|(weight, _)| {
+        choices().any(|choice| {
+            let mut quantities = base.clone();
+            choice.add(weight, &mut quantities);
+            ends(stage, &quantities).is_some_and(|outcome| passes(stage, &outcome))
+        })
+    })
+}
+
+/// Fewest in favour by turnout: every number of ballots up to twelve electors,
+/// else twelve numbers evenly spread.
+fn turnout(stage: &Stage, base: &Quantities, weights: &[Exact]) -> Vec<TurnoutRow> {
+    let groups = groups(weights);
+    let (favour, against) = match stage.ballot {
+        BallotKind::Consent => (Cast::Consent, Cast::StandAside),
+        _ => (Cast::For, Cast::Against),
+    };
+    let [(weight, electors)] = groups.as_slice() else {
+        return Vec::new();
+    };
+    let rows = ROWS.min(*electors);
+    let mut table = Vec::new();
+    for row in 1..=rows {
+        let ballots = (electors * row).div_ceil(rows);
+        let mut quantities = base.clone();
+        against.add(&(weight * exact(ballots)), &mut quantities);
+        let mut passing = None;
+        for number in 0..=ballots {
+            if ends(stage, &quantities).is_some_and(|outcome| passes(stage, &outcome)) {
+                passing = Some(number);
+                break;
+            }
+            against.add(&-weight, &mut quantities);
+            favour.add(weight, &mut quantities);
+        }
+        table.push(TurnoutRow {
+            ballots,
+            in_favour: passing,
+        });
+    }
+    table
+}
+
+/// The ways in which things outside the ballots can stand: today and long
+/// after, and each attestation given or not. A condition that holds only
+/// between two days (`days > 3 and days < 5`) is not looked for.
+fn worlds(stage: &Stage, base: &Quantities) -> Vec<Quantities> {
+    let mentions: Vec<Mention> = stage
+        .conditions()
+        .into_iter()
+        .filter(|(keys, _)| matches!(keys.first(), Some(&"outcomes" | &"quorum")))
+        .flat_map(|(_, condition)| condition.mentions())
+        .map(|(mention, _)| mention)
+        .collect();
+    let mut worlds = vec![base.clone()];
+    if mentions.contains(&Mention::Quantity(super::Quantity::Days)) {
+        let late = Quantities {
+            // Later than any period that a rule can state.
+            days: base.days.max(36_525),
+            ..base.clone()
+        };
+        worlds.push(late);
+    }
+    let names = mentions.iter().filter_map(|mention| match mention {
+        Mention::Attested(name) if !base.attested.contains(name) => Some(name),
+        _ => None,
+    });
+    let names: BTreeSet<_> = names.collect();
+    // Few rules ask for more than one; eight worlds are enough for three.
+    for name in names.into_iter().take(3) {
+        for at in 0..worlds.len() {
+            if let Some(world) = worlds.get(at) {
+                let mut attested = world.clone();
+                attested.attested.insert(name.clone());
+                worlds.push(attested);
+            }
+        }
+    }
+    worlds
+}
