@@ -61,16 +61,12 @@ codes! {
     BadName "bad-name" "A file's name is not in the form of an id.";
     BadTree "bad-tree" "A file or folder is stored in a way that readers see differently: a link, a submodule, an odd mode, a name twice.";
     BadValue "bad-value" "A value is not of the form that its field takes.";
-<<<<<<< HEAD
     DuplicateKey "duplicate-key" "A key stands twice in one map.";
     ForbiddenCharacter "forbidden-character" "A file holds a character that people do not see or that readers disagree about.";
     MisplacedFile "misplaced-file" "A file lies where nothing is read.";
     MissingField "missing-field" "A file lacks a field that its kind must have.";
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
-    TooDeep "too-deep" "A file's lists and maps are nested too deep.";
-    TooLarge "too-large" "A file is too large to be read.";
-=======
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
@@ -80,7 +76,8 @@ codes! {
     RuleUnknownOutcome "rule-unknown-outcome" "A rule names an outcome that no stage has.";
     RuleUnknownStage "rule-unknown-stage" "A rule names a stage that it does not have, or that comes later.";
     RuleUnreachable "rule-unreachable" "An outcome of a rule can never be reached.";
->>>>>>> w-rule
+    TooDeep "too-deep" "A file's lists and maps are nested too deep.";
+    TooLarge "too-large" "A file is too large to be read.";
     UnknownField "unknown-field" "A file has a field that its kind does not have.";
     YamlFeature "yaml-feature" "A file uses a part of YAML that is not allowed here, such as aliases or tags.";
     YamlSyntax "yaml-syntax" "A file cannot be read as YAML.";
