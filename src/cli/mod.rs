@@ -1,1 +1,168 @@
-//! One file per command.
+//! The command line: one file per command.
+//!
+//! A command is a type that derives [`clap::Args`], whose doc comment is its
+//! help, with a method `run(self, &mut Context) -> Done`. To add one: write its
+//! file, and name it in the two lists below.
+//!
+//! The library says what failed and why; a command adds what to type. Answers
+//! go through [`Ui::answer`], everything else through the rest of [`Ui`].
+
+mod context;
+mod env;
+mod error;
+mod exit;
+mod global;
+mod ui;
+mod usage;
+
+mod completions;
+
+pub use context::Context;
+pub use env::{Env, Terminal};
+pub use error::{CliError, ErrorJson};
+pub use exit::Exit;
+pub use global::{ColourChoice, Format, Global};
+pub use ui::Ui;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// What a command gives back: how it ends, or why it could not do what it was
+/// asked.
+pub type Done = Result<Exit, CliError>;
+
+macro_rules! commands {
+    ($($file:ident::$name:ident,)+) => {
+        /// The commands, in the order of the help.
+        #[derive(Debug, Subcommand)]
+        enum Command {$(
+            // Without a comment of its own, so that the type's is the help.
+            $name($file::$name),
+        )+}
+
+        impl Command {
+            fn run(self, context: &mut Context) -> Done {
+                match self {$(Self::$name(command) => command.run(context),)+}
+            }
+        }
+    };
+}
+
+commands! {
+    completions::Completions,
+}
+
+/// The governance of a project, in its git repository
+///
+/// Who may do what, how decisions are made, what is proposed, and votes that
+/// anyone can check: files that people read and edit, and commands that answer
+/// questions about them.
+#[derive(Debug, Parser)]
+#[command(name = "polity", version, max_term_width = 80, styles = STYLES)]
+#[command(subcommand_required = true, disable_help_subcommand = true)]
+#[command(after_long_help = after_help())]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const STYLES: clap::builder::Styles = clap::builder::Styles::plain()
+    .header(anstyle::Style::new().bold().underline())
+    .usage(anstyle::Style::new().bold().underline())
+    .literal(anstyle::Style::new().bold());
+
+fn after_help() -> String {
+    format!("Exit codes:\n{}", Exit::table())
+}
+
+/// The whole command line, for help, completions and manual pages.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the program with these arguments, the first of which is its name, and
+/// says how it ends.
+pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let manner = usage::manner(&args);
+    let parsed = definition()
+        .try_get_matches_from(&args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return answer_or_explain(&error, &args, &manner, &env),
+    };
+    let ui = Ui::new(&cli.global, &env);
+    let done = Context::new(env, ui, &cli.global);
+    let (mut context, done) = match done {
+        Ok(mut context) => {
+            let done = cli.command.run(&mut context);
+            (context, done)
+        }
+        Err((ui, error)) => return fail(ui, &error),
+    };
+    match done {
+        Ok(exit) => context.ui.finish(exit),
+        Err(error) => {
+            context.ui.forget_hints();
+            fail(context.ui, &error)
+        }
+    }
+}
+
+fn fail(mut ui: Ui, error: &CliError) -> Exit {
+    ui.error(error);
+    ui.finish(error.exit)
+}
+
+/// Help and the version are answers; all else was not understood.
+fn answer_or_explain(error: &clap::Error, args: &[OsString], manner: &Global, env: &Env) -> Exit {
+    let mut ui = Ui::new(manner, env);
+    if usage::is_answer(error) {
+        let printed = error.render();
+        let printed = if ui.colour() {
+            printed.ansi().to_string()
+        } else {
+            printed.to_string()
+        };
+        ui.raw(printed.as_bytes());
+        return ui.finish(Exit::Ok);
+    }
+    fail(ui, &usage::explain(error, &called(args)))
+}
+
+/// The command that was called, as far as its words name one.
+fn called(args: &[OsString]) -> String {
+    let definition = definition();
+    let mut at = &definition;
+    let mut words = vec!["polity"];
+    for word in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
+        if let Some(next) = at.find_subcommand(word) {
+            words.push(next.get_name());
+            at = next;
+        }
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_and_shows_examples() {
+        for command in definition().get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name} has no help");
+            assert!(command.get_after_help().is_some(), "{name} has no example");
+        }
+    }
+}

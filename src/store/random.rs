@@ -32,6 +32,13 @@ impl Entropy for SystemEntropy {
 #[derive(Debug, Default)]
 pub struct FixedEntropy(Mutex<u128>);
 
+impl FixedEntropy {
+    /// The numbers that follow this one.
+    pub fn from_seed(seed: u64) -> Self {
+        Self(Mutex::new(u128::from(seed)))
+    }
+}
+
 impl Entropy for FixedEntropy {
     fn bytes(&self) -> Result<[u8; 16], StoreError> {
         let mut held = self.0.lock().unwrap_or_else(|held| held.into_inner());
