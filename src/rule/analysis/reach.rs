@@ -3,8 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::Zero;
-
 use super::cast::Cast;
 use super::{MOST, bound, counts, each_count, ends, groups, passes};
 use crate::base::{Exact, OutcomeName, exact};
