@@ -213,7 +213,7 @@ fn r17_to_r19_fewest_votes() {
         "consents > electorate - consents and electorate - consents <= 2 and objections = 0",
     );
     let counted: Vec<Exact> = (1..=8).map(|team| fewest(&rfcbot, team)).collect();
-    assert_eq!(counted, [1, 2, 2, 3, 3, 4, 5, 6].map(|n| exact(n)), "R17");
+    assert_eq!(counted, [1, 2, 2, 3, 3, 4, 5, 6].map(exact), "R17");
     for (vector, text, members, expected) in [
         ("R18 routine", "for > 1/2 of seats", 7, 4),
         ("R18 quorum", "for >= 2/3 of seats", 7, 5),

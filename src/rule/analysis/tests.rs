@@ -111,7 +111,7 @@ fn samples() -> Vec<Stage> {
 
 #[test]
 fn possible_outcomes_are_those_of_an_exhaustive_search() {
-    let weights = [1, 2, 1, 1].map(|weight| exact(weight));
+    let weights = [1, 2, 1, 1].map(exact);
     for stage in samples() {
         for cast in [&[][..], &[1], &[2], &[1, 2], &[1, 1, 3], &[1, 1, 1, 2]] {
             let mut current = before(&weights);
@@ -197,7 +197,7 @@ fn the_fewest_are_those_of_an_exhaustive_search() {
 
 #[test]
 fn nine_electors_with_two_weights() {
-    let weights = [1, 1, 1, 1, 1, 1, 1, 2, 2].map(|weight| exact(weight));
+    let weights = [1, 1, 1, 1, 1, 1, 1, 2, 2].map(exact);
     let mut stage = samples().remove(1);
     stage.recusal = Recusal::Forbidden;
     let mut expected = BTreeSet::new();
