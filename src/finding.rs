@@ -68,9 +68,11 @@ codes! {
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
+    RuleImpassable "rule-impassable" "No ballots of today's electorate can pass a stage of a rule.";
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
     RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
+    RuleSingleBallot "rule-single-ballot" "One ballot alone can pass a stage of a rule.";
     RuleStages "rule-stages" "A rule has no stages, or two of one id.";
     RuleTime "rule-time" "A rule's times contradict one another.";
     RuleUnknownOutcome "rule-unknown-outcome" "A rule names an outcome that no stage has.";

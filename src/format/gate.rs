@@ -15,6 +15,8 @@ use crate::finding::{Code, Finding};
 
 mod characters;
 
+pub(crate) use characters::first_forbidden;
+
 /// The most bytes that a file may have: 1 MiB.
 pub const LONGEST: usize = 1 << 20;
 

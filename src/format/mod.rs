@@ -5,13 +5,22 @@
 //! refused that could make two readers see two meanings. [`read()`] turns the
 //! tree into typed data and reports every problem at its place.
 
+mod digest;
+mod emit;
 mod gate;
 mod node;
 mod read;
 mod resolve;
 pub mod scalar;
+mod signed;
 pub mod wire;
 
+pub use digest::digest_files;
+pub use emit::{Emit, EmitError};
 pub use gate::{DEEPEST, LONGEST, gate};
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};
 pub use read::read;
+pub use signed::{
+    CanonicalError, LONGEST_SIGNED, SIGNED, SignedError, SignedParts, canonical, join, signed_text,
+    split,
+};

@@ -33,7 +33,7 @@ impl<T> From<T> for Text<T> {
 
 impl<T: Display> Serialize for Text<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        text::serialize(&self.0, serializer)
     }
 }
 
@@ -65,7 +65,8 @@ pub mod text {
         Text::deserialize(deserializer).map(Text::into_inner)
     }
 
-    /// Writes the field.
+    /// Writes the field: a whole number as one, so that the year 2014 is
+    /// written `2014` as people write it, and anything else as a text.
     ///
     /// # Errors
     /// What the serializer says.
@@ -73,7 +74,11 @@ pub mod text {
         value: &T,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
+        let text = value.to_string();
+        match text.parse::<i64>() {
+            Ok(number) if number.to_string() == text => serializer.serialize_i64(number),
+            _ => serializer.serialize_str(&text),
+        }
     }
 }
 
@@ -103,7 +108,7 @@ pub mod option {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match value {
-            Some(value) => serializer.collect_str(value),
+            Some(value) => super::text::serialize(value, serializer),
             None => serializer.serialize_none(),
         }
     }

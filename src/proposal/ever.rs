@@ -8,7 +8,11 @@ use crate::org::{Holder, LONGEST_CHAIN, Organisation, Roll};
 
 /// Everyone who served in a team up to a day, that day included; none where a
 /// roll that it needs is not known.
-pub(super) fn ever_served(org: &Organisation, team: &TeamId, on: Date) -> Option<BTreeSet<PersonId>> {
+pub(super) fn ever_served(
+    org: &Organisation,
+    team: &TeamId,
+    on: Date,
+) -> Option<BTreeSet<PersonId>> {
     let mut people = BTreeSet::new();
     let window = Window {
         first: Date::MIN,
@@ -72,7 +76,11 @@ fn gather<'a>(
             Holder::EveryoneIn { team, except } => {
                 let mut brought = BTreeSet::new();
                 known &= gather(org, team, window, open, &mut brought);
-                people.extend(brought.into_iter().filter(|person| !except.contains(person)));
+                people.extend(
+                    brought
+                        .into_iter()
+                        .filter(|person| !except.contains(person)),
+                );
             }
         }
     }

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{
-    AreaId, ConstraintId, Date, EntityId, NodePath, PersonId, Power, RuleId, TeamId,
-};
+use crate::base::{AreaId, ConstraintId, Date, NodePath, PersonId, Power, RuleId, TeamId};
 use crate::finding::nearest;
 use crate::org::{Area, Constraint, Kind, Organisation, Person, Team};
 use crate::rule::Rule;
@@ -72,12 +70,16 @@ pub(super) fn living_team<'a>(
         Some(gone) if gone.first_day() <= on => {
             let refusal = Refusal::new(path, format!("{name} is dissolved since {gone}"));
             match team.succeeded_by.first() {
-                Some(next) => refusal.hint(format!("{} came after it: `{next}`", org.team_name(next))),
+                Some(next) => {
+                    refusal.hint(format!("{} came after it: `{next}`", org.team_name(next)))
+                }
                 None => refusal,
             }
         }
         _ => {
-            let begins = team.formed.map_or_else(String::new, |day| format!(" before {day}"));
+            let begins = team
+                .formed
+                .map_or_else(String::new, |day| format!(" before {day}"));
             Refusal::new(path, format!("{name} does not exist{begins}"))
         }
     }
@@ -109,6 +111,18 @@ pub(super) fn refuse_external(team: &Team, path: NodePath) -> Result<(), Refusal
     Err(Refusal::new(path, why).hint(hint))
 }
 
+/// An area, past or present.
+pub(super) fn area<'a>(
+    org: &'a Organisation,
+    id: &AreaId,
+    path: NodePath,
+) -> Result<&'a Area, Refusal> {
+    let known = org.areas.keys().map(AreaId::as_str);
+    org.areas
+        .get(id)
+        .ok_or_else(|| missing(org, "area", id.as_str(), known, path))
+}
+
 /// An area that exists on a day.
 pub(super) fn living_area<'a>(
     org: &'a Organisation,
@@ -116,11 +130,7 @@ pub(super) fn living_area<'a>(
     on: Date,
     path: NodePath,
 ) -> Result<&'a Area, Refusal> {
-    let known = org.areas.keys().map(AreaId::as_str);
-    let area = org
-        .areas
-        .get(id)
-        .ok_or_else(|| missing(org, "area", id.as_str(), known, path.clone()))?;
+    let area = area(org, id, path.clone())?;
     if area.alive_on(on) {
         return Ok(area);
     }
@@ -197,7 +207,11 @@ pub(super) fn free_id(org: &Organisation, id: &str, path: NodePath) -> Result<()
     let holder = match org.find(id) {
         Some(entity) => {
             let label = org.label(&entity);
-            let named = if label == id { String::new() } else { format!(" {label}") };
+            let named = if label == id {
+                String::new()
+            } else {
+                format!(" {label}")
+            };
             format!("the {}{named}", entity.kind())
         }
         None => "a team that was renamed".to_owned(),
@@ -231,21 +245,13 @@ pub(super) fn listed_powers(
         .collect()
 }
 
-/// What people call an entity, with its id where that says more.
-pub(super) fn called(org: &Organisation, entity: &EntityId) -> String {
-    format!("the {} {} (`{entity}`)", entity.kind(), org.label(entity))
-}
-
 /// A list in a sentence: `a`, `a and b`, `a, b and c`.
-pub(super) fn listed(items: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let items: Vec<_> = items.into_iter().collect();
-    let text = |part: &[_]| -> Vec<String> {
-        part.iter().map(|item: &_| AsRef::<str>::as_ref(item).to_owned()).collect()
-    };
-    match items.as_slice() {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => format!("{} and {}", text(first).join(", "), last.as_ref()),
+pub(super) fn listed(items: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let mut items: Vec<String> = items.into_iter().map(Into::into).collect();
+    match (items.pop(), items.is_empty()) {
+        (None, _) => String::new(),
+        (Some(one), true) => one,
+        (Some(last), false) => format!("{} and {last}", items.join(", ")),
     }
 }
 

@@ -18,7 +18,11 @@ pub mod electorate;
 pub mod model;
 mod problems;
 mod rename;
+pub mod sentence;
 
 pub use condition::{Condition, ConditionError, EvalError, Formula, Quantities};
 pub use electorate::{Electorate, ElectorateError, Rolls, UnknownRoll};
 pub use model::*;
+
+#[cfg(test)]
+mod vectors;

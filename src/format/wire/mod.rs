@@ -9,6 +9,7 @@ mod event;
 mod period;
 mod person;
 mod pointed;
+pub mod record;
 mod rule;
 mod short;
 mod source;

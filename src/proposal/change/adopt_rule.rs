@@ -106,10 +106,16 @@ mod tests {
             ["adopt_rule.rule: the rule `core-vote` is in force already"]
         );
         let mut org = organisation();
-        let repeal = RepealRule { rule: id("core-vote") };
+        let repeal = RepealRule {
+            rule: id("core-vote"),
+        };
         Change::from(repeal).apply(&mut org, DAY).unwrap();
         assert_eq!(
-            said(Change::from(adopt("core-vote")).apply(&mut org, DAY).unwrap_err()),
+            said(
+                Change::from(adopt("core-vote"))
+                    .apply(&mut org, DAY)
+                    .unwrap_err()
+            ),
             ["adopt_rule.rule: the rule `core-vote` was repealed on 2020-03-12"]
         );
         assert_eq!(

@@ -79,7 +79,10 @@ impl ChangeKind for Appoint {
         let found = lookup::own_team(org, &self.team, on, problems.at("team"));
         let team = problems.take(found);
         if team.is_some_and(|team| team.members == Roll::Unknown) {
-            let why = format!("nobody here knows who serves in {}", org.team_name(&self.team));
+            let why = format!(
+                "nobody here knows who serves in {}",
+                org.team_name(&self.team)
+            );
             problems.add(Refusal::new(problems.at("team"), why));
         }
         if let Some(payer) = &self.funded_by {
@@ -138,7 +141,11 @@ impl ChangeKind for Appoint {
                 format!("everyone in {}{}", org.team_name(team), but(except))
             }
             Appointee::EverIn { team, except } => {
-                format!("everyone who ever was in {}{}", org.team_name(team), but(except))
+                format!(
+                    "everyone who ever was in {}{}",
+                    org.team_name(team),
+                    but(except)
+                )
             }
         };
         let mut text = format!("appoint {who} to {}", org.team_name(&self.team));
@@ -222,8 +229,11 @@ impl Appoint {
             (Appointee::Person(person), _) => {
                 let name = org.person_name(person);
                 let since = term(person).map_or_else(String::new, |it| format!(" ({it})"));
-                Refusal::new(at.key("person"), format!("{name} serves in {team} already{since}"))
-                    .hint("for a new term, write `end_term` before this change")
+                Refusal::new(
+                    at.key("person"),
+                    format!("{name} serves in {team} already{since}"),
+                )
+                .hint("for a new term, write `end_term` before this change")
             }
             _ => {
                 let why = format!("all {} serve in {team} already", old.len());
@@ -257,7 +267,10 @@ mod tests {
 
     fn ever(team: &str) -> Appointee {
         let except = BTreeSet::new();
-        Appointee::EverIn { team: id(team), except }
+        Appointee::EverIn {
+            team: id(team),
+            except,
+        }
     }
 
     #[test]
@@ -275,7 +288,11 @@ mod tests {
         let after = applied(Appoint::new(all("core", &["ben"]), id("ops")));
         // Cleo is in Ops already, Dan is past, Ben is left out.
         let ops = &after.teams[&id("ops")];
-        let new: Vec<_> = ops.memberships().iter().filter(|it| it.period == Period::since(DAY)).collect();
+        let new: Vec<_> = ops
+            .memberships()
+            .iter()
+            .filter(|it| it.period == Period::since(DAY))
+            .collect();
         assert_eq!(new.len(), 1);
         assert_eq!(new[0].holder.person(), Some(&id("ada")));
     }
@@ -303,31 +320,41 @@ mod tests {
             ["appoint: all 2 serve in Core team already"]
         );
         // Dan left, and may return.
-        assert_eq!(applied(appoint("dan", "core")).on(DAY).serving(&id("core")), Some(4));
+        assert_eq!(
+            applied(appoint("dan", "core")).on(DAY).serving(&id("core")),
+            Some(4)
+        );
     }
 
     #[test]
     fn seats_are_limited() {
         let mut org = organisation();
-        Change::from(appoint("dan", "board")).apply(&mut org, DAY).unwrap();
+        Change::from(appoint("dan", "board"))
+            .apply(&mut org, DAY)
+            .unwrap();
         assert_eq!(
-            said(Change::from(appoint("fay", "board")).apply(&mut org, DAY).unwrap_err()),
+            said(
+                Change::from(appoint("fay", "board"))
+                    .apply(&mut org, DAY)
+                    .unwrap_err()
+            ),
             ["appoint.team: Board has 3 seats; 3 serve, and this would make 4"]
         );
     }
 
     #[test]
     fn who_is_not_known_cannot_be_appointed() {
-        assert_eq!(refused(appoint("adda", "core")), ["appoint.person: no person `adda`"]);
+        assert_eq!(
+            refused(appoint("adda", "core")),
+            ["appoint.person: no person `adda`"]
+        );
         assert_eq!(
             refused(Appoint::new(all("foundation", &[]), id("core"))),
             ["appoint.everyone_in: nobody here knows who serves in Foundation"]
         );
         assert_eq!(
             refused(appoint("ada", "foundation")),
-            [
-                "appoint.team: Foundation is outside the organisation; no proposal here changes it",
-            ]
+            ["appoint.team: Foundation is outside the organisation; no proposal here changes it",]
         );
     }
 

@@ -49,7 +49,9 @@ mod tests {
 
     #[test]
     fn every_power_over_it_ends() {
-        let after = applied(CloseArea { area: id("tracker") });
+        let after = applied(CloseArea {
+            area: id("tracker"),
+        });
         assert!(!after.areas[&id("tracker")].alive_on(DAY));
         let grants = after.teams.values().flat_map(|team| &team.authority);
         let open = grants.filter(|grant| grant.area == id("tracker") && grant.period.is_open());

@@ -96,11 +96,15 @@ pub(super) fn destinations(org: &Organisation, areas: &BTreeMap<AreaId, Destinat
     }
     let part = |(destination, names): (&Destination, &Vec<&str>)| match destination {
         Destination::Team(team) => {
-            format!("; {} to {}", lookup::listed(names), org.team_name(team))
+            let names = lookup::listed(names.iter().copied());
+            format!("; {names} to {}", org.team_name(team))
         }
-        Destination::Retired => format!("; {} closed", lookup::listed(names)),
+        Destination::Retired => format!("; {} closed", lookup::listed(names.iter().copied())),
     };
-    by_destination.iter().map(|(to, names)| part((to, names))).collect()
+    by_destination
+        .iter()
+        .map(|(to, names)| part((to, names)))
+        .collect()
 }
 
 /// A living team other than the one that ends.
@@ -149,7 +153,10 @@ pub(super) fn hand_out(
 ) {
     for (area, destination) in areas {
         let path = problems.at("transfer").key(area.as_str());
-        if problems.take(lookup::living_area(org, area, on, path.clone())).is_none() {
+        if problems
+            .take(lookup::living_area(org, area, on, path.clone()))
+            .is_none()
+        {
             continue;
         }
         if !held.contains(area) {
@@ -202,7 +209,10 @@ mod tests {
         };
         Dissolve {
             team: id("core"),
-            transfer: transfer.iter().map(|(area, to)| (id(area), destination(to))).collect(),
+            transfer: transfer
+                .iter()
+                .map(|(area, to)| (id(area), destination(to)))
+                .collect(),
             succeeded_by: Vec::new(),
         }
     }
@@ -212,15 +222,27 @@ mod tests {
         let after = applied(dissolve(&[("website", "ops"), ("tracker", "retired")]));
         let core = &after.teams[&id("core")];
         assert_eq!(core.dissolved, Some(DAY.into()));
-        assert!(core.memberships().iter().all(|it| it.period.until() == Until::At(EVE.into())
-            || !it.period.holds_on(EVE)));
-        assert!(core.authority.iter().all(|grant| !grant.period.holds_on(DAY)));
+        assert!(
+            core.memberships()
+                .iter()
+                .all(|it| it.period.until() == Until::At(EVE.into()) || !it.period.holds_on(EVE))
+        );
+        assert!(
+            core.authority
+                .iter()
+                .all(|grant| !grant.period.holds_on(DAY))
+        );
         assert_eq!(after.on(DAY).controllers(&id("website")), [&id("ops")]);
         assert_eq!(after.on(EVE).controllers(&id("website")), [&id("core")]);
         assert_eq!(after.areas[&id("tracker")].closed, Some(DAY.into()));
         // The Committers' power to merge on the tracker ends with it.
         let committers = &after.teams[&id("committers")];
-        assert!(committers.authority.iter().all(|grant| !grant.period.holds_on(DAY)));
+        assert!(
+            committers
+                .authority
+                .iter()
+                .all(|grant| !grant.period.holds_on(DAY))
+        );
     }
 
     #[test]
@@ -230,7 +252,11 @@ mod tests {
             ["dissolve.transfer: Core team controls Tracker and Website; who takes them?"]
         );
         assert_eq!(
-            refused(dissolve(&[("website", "founders"), ("tracker", "core"), ("chat", "ops")])),
+            refused(dissolve(&[
+                ("website", "founders"),
+                ("tracker", "core"),
+                ("chat", "ops")
+            ])),
             [
                 "dissolve.transfer.chat: Core team does not control Chat",
                 "dissolve.transfer.tracker: Core team itself ends here",
@@ -241,7 +267,10 @@ mod tests {
 
     #[test]
     fn an_external_body_is_left_alone() {
-        let change = Dissolve { team: id("foundation"), ..dissolve(&[]) };
+        let change = Dissolve {
+            team: id("foundation"),
+            ..dissolve(&[])
+        };
         assert_eq!(
             refused(change),
             ["dissolve.team: Foundation is outside the organisation; no proposal here changes it"]
@@ -252,7 +281,10 @@ mod tests {
     fn it_is_summed_up_by_who_receives() {
         let org = organisation();
         let change = Change::from(dissolve(&[("website", "ops"), ("tracker", "retired")]));
-        assert_eq!(change.summary(&org), "dissolve Core team; Website to Ops team; Tracker closed");
+        assert_eq!(
+            change.summary(&org),
+            "dissolve Core team; Website to Ops team; Tracker closed"
+        );
     }
 
     use super::super::Change;

@@ -65,7 +65,10 @@ impl ChangeKind for Form {
 /// The people whom a new team's file names as members.
 pub(super) fn named(team: &Team) -> BTreeSet<PersonId> {
     let members = team.memberships().iter();
-    members.filter_map(|it| it.holder.person()).cloned().collect()
+    members
+        .filter_map(|it| it.holder.person())
+        .cloned()
+        .collect()
 }
 
 /// Forms a team. `at` is where its fields stand.
@@ -97,7 +100,13 @@ pub(super) fn begin(
     }
     let mut team = fields.clone();
     team.formed = Some(on.into());
-    team.authority = authority(org, &fields.authority, on, &at.clone().key("authority"), problems);
+    team.authority = authority(
+        org,
+        &fields.authority,
+        on,
+        &at.clone().key("authority"),
+        problems,
+    );
     if let Roll::Known(members) = &fields.members {
         let at = at.clone().key("members");
         team.members = Roll::Known(memberships(org, id, members, on, &at, problems));
@@ -252,10 +261,10 @@ fn memberships(
 
 #[cfg(test)]
 mod tests {
-    use crate::proposal::fixture::*;
-    use crate::org::{Holder, Kind, Membership, Roll, Team};
-    use crate::base::Period;
     use super::*;
+    use crate::base::Period;
+    use crate::org::{Holder, Kind, Membership, Roll, Team};
+    use crate::proposal::fixture::*;
 
     #[test]
     fn a_new_team_begins_on_the_day() {
@@ -264,7 +273,10 @@ mod tests {
         fields.members = Roll::Known(vec![
             person_line("ada"),
             Membership::of(
-                Holder::EveryoneIn { team: id("fellows"), except: BTreeSet::new() },
+                Holder::EveryoneIn {
+                    team: id("fellows"),
+                    except: BTreeSet::new(),
+                },
                 Period::default(),
             ),
         ]);
@@ -273,11 +285,18 @@ mod tests {
             powers: BTreeSet::from([id("merge")]),
             period: Period::default(),
         }];
-        let form = Form { team: id("triage"), fields };
+        let form = Form {
+            team: id("triage"),
+            fields,
+        };
         let after = applied(form);
         let team = &after.teams[&id("triage")];
         assert_eq!(team.formed, Some(DAY.into()));
-        assert!(team.memberships().iter().all(|it| it.period == Period::since(DAY)));
+        assert!(
+            team.memberships()
+                .iter()
+                .all(|it| it.period == Period::since(DAY))
+        );
         assert_eq!(team.authority[0].period, Period::since(DAY));
         assert_eq!(after.on(DAY).serving(&id("triage")), Some(2));
     }
@@ -288,9 +307,16 @@ mod tests {
         fields.former_ids = vec![id("x")];
         fields.part_of = Some(id("founders"));
         fields.seats = Some(1);
-        fields.members = Roll::Known(vec![person_line("ada"), person_line("ada"), person_line("adda")]);
+        fields.members = Roll::Known(vec![
+            person_line("ada"),
+            person_line("ada"),
+            person_line("adda"),
+        ]);
         fields.authority = vec![Grant::control(id("website"), Period::default())];
-        let why = refused(Form { team: id("core"), fields });
+        let why = refused(Form {
+            team: id("core"),
+            fields,
+        });
         assert_eq!(
             why,
             [
@@ -309,7 +335,13 @@ mod tests {
         let mut fields = Team::named("Pair", Kind::Board);
         fields.seats = Some(1);
         fields.members = Roll::Known(vec![person_line("ada"), person_line("ben")]);
-        let why = refused(Form { team: id("pair"), fields });
-        assert_eq!(why, ["form.seats: Pair has 1 seat; 0 serve, and this would make 2"]);
+        let why = refused(Form {
+            team: id("pair"),
+            fields,
+        });
+        assert_eq!(
+            why,
+            ["form.seats: Pair has 1 seat; 0 serve, and this would make 2"]
+        );
     }
 }

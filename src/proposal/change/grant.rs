@@ -27,8 +27,18 @@ impl ChangeKind for Grant {
     }
 
     fn apply(&self, org: &mut Organisation, on: Date, problems: &mut Problems) {
-        let found = problems.take(lookup::living_team(org, &self.team, on, problems.at("team")));
-        problems.take(lookup::living_area(org, &self.area, on, problems.at("area")));
+        let found = problems.take(lookup::living_team(
+            org,
+            &self.team,
+            on,
+            problems.at("team"),
+        ));
+        problems.take(lookup::living_area(
+            org,
+            &self.area,
+            on,
+            problems.at("area"),
+        ));
         let powers = problems.at("powers");
         for refusal in lookup::listed_powers(org, &self.powers, &powers) {
             problems.add(refusal);
@@ -131,6 +141,9 @@ mod tests {
             refused(grant("committers", "tracker", &["merge"])),
             ["grant.powers: Committers holds merge over Tracker already"]
         );
-        assert_eq!(refused(grant("ops", "website", &[])), ["grant.powers: it grants nothing"]);
+        assert_eq!(
+            refused(grant("ops", "website", &[])),
+            ["grant.powers: it grants nothing"]
+        );
     }
 }

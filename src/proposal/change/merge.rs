@@ -130,7 +130,11 @@ impl ChangeKind for Merge {
     }
 
     fn reshapes(&self) -> BTreeSet<TeamId> {
-        self.teams.iter().chain([self.into.team()]).cloned().collect()
+        let new = match &self.into {
+            MergeInto::Existing(_) => None,
+            MergeInto::New { team, .. } => Some(team),
+        };
+        self.sources().chain(new).cloned().collect()
     }
 }
 
@@ -139,8 +143,8 @@ impl Merge {
     fn sources(&self) -> impl Iterator<Item = &TeamId> {
         let teams = self.teams.iter().enumerate();
         let fresh = move |(n, team): &(usize, &TeamId)| {
-            let before = self.teams.iter().take(*n);
-            *team != self.into.team() && !before.into_iter().any(|other| other == *team)
+            let mut before = self.teams.iter().take(*n);
+            *team != self.into.team() && !before.any(|other| other == *team)
         };
         teams.filter(fresh).map(|(_, team)| team)
     }
@@ -181,9 +185,11 @@ fn join(team: &mut Team, moving: Vec<Membership>, gone: &BTreeSet<&TeamId>) {
                 effect::term_meeting(team, person, membership.period).is_some()
             }
             line @ Holder::EveryoneIn { team: source, .. } => {
-                gone.contains(source) || team.memberships().iter().any(|it| {
-                    it.holder == *line && effect::meet(it.period, membership.period)
-                })
+                gone.contains(source)
+                    || team
+                        .memberships()
+                        .iter()
+                        .any(|it| it.holder == *line && effect::meet(it.period, membership.period))
             }
         };
         let lasts_longer = chosen
@@ -218,7 +224,12 @@ fn take_powers(team: &mut Team, grants: Vec<Grant>, on: Date) {
                     && effect::meet(held.period, period)
             })
         };
-        let powers: BTreeSet<_> = grant.powers.iter().filter(|power| !has(power)).cloned().collect();
+        let powers: BTreeSet<_> = grant
+            .powers
+            .iter()
+            .filter(|power| !has(power))
+            .cloned()
+            .collect();
         if !powers.is_empty() {
             team.authority.push(Grant {
                 area: grant.area,
@@ -270,7 +281,10 @@ mod tests {
         let stewards = &after.teams[&id("stewards")];
         assert_eq!(stewards.formed, Some(DAY.into()));
         assert_eq!(after.on(DAY).serving(&id("stewards")), Some(4));
-        assert_eq!(stewards.memberships()[0].basis, Some(crate::org::Basis::Founder));
+        assert_eq!(
+            stewards.memberships()[0].basis,
+            Some(crate::org::Basis::Founder)
+        );
         assert_eq!(after.on(DAY).controllers(&id("tracker")), [&id("stewards")]);
     }
 

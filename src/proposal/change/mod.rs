@@ -27,13 +27,11 @@ use std::collections::BTreeSet;
 
 pub use adopt_constraint::AdoptConstraint;
 pub use adopt_rule::AdoptRule;
-pub use amend::{
-    AboutField, Amend, AreaField, ConstraintField, PersonField, RuleField, TeamField,
-};
+pub use amend::{AboutField, Amend, AreaField, ConstraintField, PersonField, RuleField, TeamField};
 pub use appoint::{Appoint, Appointee};
 pub use close_area::CloseArea;
 pub use dissolve::{Destination, Dissolve};
-pub use end_term::EndTerm;
+pub use end_term::{EndTerm, Leaver};
 pub use form::Form;
 pub use grant::Grant;
 pub use merge::{Merge, MergeInto};

@@ -27,7 +27,11 @@ impl ChangeKind for OpenArea {
     }
 
     fn apply(&self, org: &mut Organisation, on: Date, problems: &mut Problems) {
-        problems.take(lookup::free_id(org, self.area.as_str(), problems.at("area")));
+        problems.take(lookup::free_id(
+            org,
+            self.area.as_str(),
+            problems.at("area"),
+        ));
         if self.fields.closed.is_some() {
             let refusal = Refusal::new(problems.at("closed"), "a new area has no `closed`");
             problems.add(refusal.hint("leave it out"));
@@ -43,7 +47,12 @@ impl ChangeKind for OpenArea {
             problems.take(lookup::living_area(org, above, on, problems.at("part_of")));
         }
         if let Some(team) = &self.controller {
-            problems.take(lookup::living_team(org, team, on, problems.at("controller")));
+            problems.take(lookup::living_team(
+                org,
+                team,
+                on,
+                problems.at("controller"),
+            ));
         }
         if !problems.is_empty() {
             return;

@@ -25,7 +25,11 @@ impl ChangeKind for Register {
     }
 
     fn apply(&self, org: &mut Organisation, _on: Date, problems: &mut Problems) {
-        problems.take(lookup::free_id(org, self.person.as_str(), problems.at("person")));
+        problems.take(lookup::free_id(
+            org,
+            self.person.as_str(),
+            problems.at("person"),
+        ));
         let at = problems.at("accounts");
         for refusal in accounts_taken(org, &self.person, &self.fields.accounts, &at) {
             problems.add(refusal);
@@ -86,7 +90,10 @@ mod tests {
         let change = |id_: &str, account: &str| {
             let mut fields = Person::named("Gus Grey");
             fields.accounts = BTreeMap::from([("github".to_owned(), account.to_owned())]);
-            Register { person: id(id_), fields }
+            Register {
+                person: id(id_),
+                fields,
+            }
         };
         let after = applied(change("gus", "gus"));
         assert_eq!(after.people[&id("gus")].name, "Gus Grey");
@@ -105,7 +112,11 @@ mod tests {
         let mut fields = Person::named("Gus Grey");
         let classes = |fields: &Person| {
             let fields = fields.clone();
-            Register { person: id("gus"), fields }.classes()
+            Register {
+                person: id("gus"),
+                fields,
+            }
+            .classes()
         };
         assert_eq!(classes(&fields), BTreeSet::from([Class::People]));
         fields.keys.push(crate::org::PersonKey {

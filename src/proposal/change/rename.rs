@@ -32,7 +32,11 @@ impl ChangeKind for Rename {
             .take(found)
             .is_some_and(|team| team.former_ids.contains(&self.to));
         if self.team == self.to {
-            let why = format!("{} has the id `{}` already", org.team_name(&self.to), self.to);
+            let why = format!(
+                "{} has the id `{}` already",
+                org.team_name(&self.to),
+                self.to
+            );
             let refusal = Refusal::new(problems.at("to"), why);
             problems.add(refusal.hint("to change only its name, use `amend`"));
         } else if !own_former {
@@ -41,6 +45,17 @@ impl ChangeKind for Rename {
         }
         if problems.is_empty() {
             rename::team(org, &self.team, &self.to);
+            // A text at the longest that a rule may have cannot take a longer id.
+            for (id, rule) in &org.rules {
+                if rule.teams().contains(&self.team) {
+                    let why = format!(
+                        "a text of the rule `{id}` grows too long with `{}`",
+                        self.to
+                    );
+                    let refusal = Refusal::new(problems.at("to"), why);
+                    problems.add(refusal.hint("choose a shorter id"));
+                }
+            }
             if let (Some(team), Some(name)) = (org.teams.get_mut(&self.to), &self.name) {
                 team.name.clone_from(name);
             }
@@ -94,8 +109,12 @@ mod tests {
     fn back_again_restores_everything_but_the_former_ids() {
         let mut org = organisation();
         let before = org.clone();
-        super::super::Change::from(rename("core", "maintainers")).apply(&mut org, DAY).unwrap();
-        super::super::Change::from(rename("maintainers", "core")).apply(&mut org, DAY).unwrap();
+        super::super::Change::from(rename("core", "maintainers"))
+            .apply(&mut org, DAY)
+            .unwrap();
+        super::super::Change::from(rename("maintainers", "core"))
+            .apply(&mut org, DAY)
+            .unwrap();
         let core = org.teams.get_mut(&id("core")).unwrap();
         assert_eq!(std::mem::take(&mut core.former_ids), [id("maintainers")]);
         assert_eq!(org, before);

@@ -27,15 +27,30 @@ impl ChangeKind for Revoke {
     }
 
     fn apply(&self, org: &mut Organisation, on: Date, problems: &mut Problems) {
-        let found = problems.take(lookup::living_team(org, &self.team, on, problems.at("team")));
-        problems.take(lookup::living_area(org, &self.area, on, problems.at("area")));
+        let found = problems.take(lookup::living_team(
+            org,
+            &self.team,
+            on,
+            problems.at("team"),
+        ));
+        problems.take(lookup::living_area(
+            org,
+            &self.area,
+            on,
+            problems.at("area"),
+        ));
         let powers = problems.at("powers");
         if self.powers.is_empty() {
             problems.add(Refusal::new(powers.clone(), "it revokes nothing").hint("name a power"));
         }
         let Some(team) = found else { return };
         let lacks = |power: &&Power| !team.may_on(&self.area, power, on);
-        let lacking: Vec<&str> = self.powers.iter().filter(lacks).map(Power::as_str).collect();
+        let lacking: Vec<&str> = self
+            .powers
+            .iter()
+            .filter(lacks)
+            .map(Power::as_str)
+            .collect();
         if !lacking.is_empty() {
             let why = format!(
                 "{} does not hold {} over {}",

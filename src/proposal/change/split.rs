@@ -90,7 +90,10 @@ impl ChangeKind for Split {
     fn summary(&self, org: &Organisation) -> String {
         let names = lookup::listed(self.into.iter().map(|part| &part.name));
         let whole = org.team_name(&self.team);
-        format!("split {whole} into {names}{}", destinations(org, &self.transfer))
+        format!(
+            "split {whole} into {names}{}",
+            destinations(org, &self.transfer)
+        )
     }
 
     fn touches(&self) -> BTreeSet<String> {
@@ -100,7 +103,11 @@ impl ChangeKind for Split {
     }
 
     fn subject(&self, _org: &Organisation, _on: Date) -> BTreeSet<PersonId> {
-        self.leaving.iter().filter_map(Holder::person).cloned().collect()
+        self.leaving
+            .iter()
+            .filter_map(Holder::person)
+            .cloned()
+            .collect()
     }
 
     fn reshapes(&self) -> BTreeSet<TeamId> {
@@ -158,9 +165,16 @@ impl Split {
         for (n, holder) in self.leaving.iter().enumerate() {
             let mut open = open_holders(whole, on);
             let path = problems.at("leaving").index(n);
-            let part = self.into.iter().find(|part| part.members.iter().any(|it| same(it, holder)));
+            let part = self
+                .into
+                .iter()
+                .find(|part| part.members.iter().any(|it| same(it, holder)));
             if let Some(part) = part {
-                let why = format!("{} leaves, and yet goes to {}", name(org, holder), part.name);
+                let why = format!(
+                    "{} leaves, and yet goes to {}",
+                    name(org, holder),
+                    part.name
+                );
                 problems.add(Refusal::new(path, why));
             } else if !open.any(|it| same(it, holder)) {
                 problems.add(not_in(org, whole, holder, path));
@@ -182,7 +196,11 @@ impl Split {
         for (n, part) in self.into.iter().enumerate() {
             let mut grants = Vec::new();
             for (area, powers) in &part.authority {
-                let path = problems.at("into").index(n).key("authority").key(area.as_str());
+                let path = problems
+                    .at("into")
+                    .index(n)
+                    .key("authority")
+                    .key(area.as_str());
                 let lacks = |power: &&Power| !whole.may_on(area, power, on);
                 let lacking: Vec<&str> = powers.iter().filter(lacks).map(Power::as_str).collect();
                 if !lacking.is_empty() {
@@ -320,7 +338,10 @@ mod tests {
         assert_eq!(day.controllers(&id("tracker")), [&id("ops")]);
         assert_eq!(day.serving(&id("web")), Some(2));
         assert_eq!(day.serving(&id("core")), Some(0));
-        assert_eq!(after.teams[&id("core")].succeeded_by, [id("web"), id("triage")]);
+        assert_eq!(
+            after.teams[&id("core")].succeeded_by,
+            [id("web"), id("triage")]
+        );
         assert_eq!(change.subject(&after, DAY), BTreeSet::from([id("cleo")]));
     }
 

@@ -25,7 +25,12 @@ impl ChangeKind for Transfer {
     }
 
     fn apply(&self, org: &mut Organisation, on: Date, problems: &mut Problems) {
-        let area = problems.take(lookup::living_area(org, &self.area, on, problems.at("area")));
+        let area = problems.take(lookup::living_area(
+            org,
+            &self.area,
+            on,
+            problems.at("area"),
+        ));
         let shared = area.is_some_and(|area| area.shared);
         let to = problems.take(lookup::living_team(org, &self.to, on, problems.at("to")));
         if shared {
@@ -36,7 +41,8 @@ impl ChangeKind for Transfer {
                 org.area_name(&self.area),
                 lookup::listed(names)
             );
-            let hint = "write `grant` for the team that joins, and `revoke` for the one that leaves";
+            let hint =
+                "write `grant` for the team that joins, and `revoke` for the one that leaves";
             problems.add(Refusal::new(problems.at("area"), why).hint(hint));
         } else if to.is_some_and(|to| to.may_on(&self.area, &Power::control(), on)) {
             let why = format!(
@@ -88,22 +94,34 @@ mod tests {
     fn what_began_on_the_day_itself_is_removed() {
         let mut org = organisation();
         for to in ["ops", "fellows"] {
-            super::super::Change::from(transfer("tracker", to)).apply(&mut org, DAY).unwrap();
+            super::super::Change::from(transfer("tracker", to))
+                .apply(&mut org, DAY)
+                .unwrap();
         }
-        assert!(org.teams[&id("ops")].authority.iter().all(|grant| grant.area != id("tracker")));
+        assert!(
+            org.teams[&id("ops")]
+                .authority
+                .iter()
+                .all(|grant| grant.area != id("tracker"))
+        );
         assert_eq!(org.on(DAY).controllers(&id("tracker")), [&id("fellows")]);
     }
 
     #[test]
     fn there_must_be_somebody_new_to_receive() {
-        assert_eq!(refused(transfer("website", "core")), ["transfer.to: Core team controls Website already"]);
+        assert_eq!(
+            refused(transfer("website", "core")),
+            ["transfer.to: Core team controls Website already"]
+        );
         assert_eq!(
             refused(transfer("website", "founders")),
             ["transfer.to: Founders is dissolved since 2014-01-13"]
         );
         assert_eq!(
             refused(transfer("docs", "ops")),
-            ["transfer.area: Documentation is shared (by Fellows and Ops team), so there is no one control to pass on"]
+            [
+                "transfer.area: Documentation is shared (by Fellows and Ops team), so there is no one control to pass on"
+            ]
         );
     }
 }

@@ -32,12 +32,18 @@ impl ChangeKind for Waive {
         if let Some(constraint) = problems.take(found) {
             let lasting = constraint.waivers.iter().any(|it| it.until.is_none());
             if lasting {
-                let why = format!("the constraint `{}` is waived for good already", self.constraint);
+                let why = format!(
+                    "the constraint `{}` is waived for good already",
+                    self.constraint
+                );
                 problems.add(Refusal::new(path, why));
             }
         }
         if self.reason.trim().is_empty() {
-            problems.add(Refusal::new(problems.at("reason"), "an exception needs a reason"));
+            problems.add(Refusal::new(
+                problems.at("reason"),
+                "an exception needs a reason",
+            ));
         }
         if let Some(until) = self.until
             && until.last_day() < on
@@ -64,7 +70,10 @@ impl ChangeKind for Waive {
             Some(until) => format!("until {until}"),
             None => "for good".to_owned(),
         };
-        format!("waive the constraint `{}` {until}: {}", self.constraint, self.reason)
+        format!(
+            "waive the constraint `{}` {until}: {}",
+            self.constraint, self.reason
+        )
     }
 
     fn touches(&self) -> BTreeSet<String> {

@@ -21,7 +21,7 @@ use super::model::{Stage, StageOutcome};
 use crate::base::Exact;
 
 /// The most counts that are gone through one by one.
-const MOST: u64 = 60_000;
+const MOST: u64 = 100_000;
 
 /// What a stage can still become.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::Zero;
-
 use super::cast::Cast;
 use super::{MOST, bound, counts, each_count, ends, groups, passes};
-use crate::base::{Exact, OutcomeName, exact};
+use crate::base::{EntityId, Exact, NodePath, OutcomeName, Place, RuleId, exact};
+use crate::finding::{Code, Finding};
 use crate::rule::condition::{Mention, Quantities};
-use crate::rule::model::{BallotKind, Stage, StageOutcome};
+use crate::rule::model::{BallotKind, Recusal, Stage, StageOutcome};
 
 /// How many rows a table by turnout has at most.
 const ROWS: u64 = 12;
@@ -44,7 +43,9 @@ pub struct Reach {
     pub exact: bool,
 }
 
-/// What it takes to pass a stage of one question. `base` has the sums before
+/// What it takes to pass a stage of one question, if nobody recuses
+/// themselves: with recusals, one vote could pass anything that is measured by
+/// the electorate, which says nothing of the rule. `base` has the sums before
 /// anybody voted, with vacant seats that count, and all electors silent;
 /// `weights` are theirs. Things outside the ballots that a condition asks for
 /// (days, attestations) are tried both ways. `None` for a ballot of several
@@ -53,6 +54,10 @@ pub fn reach(stage: &Stage, base: &Quantities, weights: &[Exact]) -> Option<Reac
     if !stage.ballot.is_single_question() {
         return None;
     }
+    let stage = &Stage {
+        recusal: Recusal::Forbidden,
+        ..stage.clone()
+    };
     let worlds = worlds(stage, base);
     let share = MOST / (worlds.len() as u64).max(1);
     let exactly = stage.step.is_none() && counts(stage, weights) <= share;
@@ -193,4 +198,50 @@ fn worlds(stage: &Stage, base: &Quantities) -> Vec<Quantities> {
         }
     }
     worlds
+}
+
+impl Reach {
+    /// What is worth a warning: that nobody can pass the stage, that one
+    /// ballot alone can though there are more electors, and outcomes that no
+    /// ballots bring about. `index` is the stage's place in its rule.
+    pub fn findings(
+        &self,
+        rule: &RuleId,
+        index: usize,
+        stage: &Stage,
+        electors: usize,
+    ) -> Vec<Finding> {
+        let path = || NodePath::root().key("stages").index(index);
+        let place = |path| Place::of(EntityId::Rule(rule.clone()), path);
+        let id = &stage.id;
+        let mut found = Vec::new();
+        if !self.any {
+            let who = match electors {
+                0 => "there are no electors".to_owned(),
+                1 => "there is 1 elector".to_owned(),
+                n => format!("there are {n} electors"),
+            };
+            let message = format!("no ballots can pass stage `{id}`: {who}");
+            let finding = Finding::warning(Code::RuleImpassable, place(path()), message);
+            found.push(finding.hint("change what it needs, or fill the seats of its electorate"));
+        } else if self.single && electors > 1 {
+            let message = format!("one ballot alone passes stage `{id}`, with {electors} electors");
+            let finding = Finding::warning(Code::RuleSingleBallot, place(path()), message);
+            found.push(finding.hint("add a `quorum:`, or ask for a part of the electorate"));
+        }
+        for name in &self.never {
+            // Where nothing passes, that is said already.
+            if !self.any && passes(stage, &name.clone().into()) {
+                continue;
+            }
+            let path = path().key("outcomes").key(name.as_str());
+            let message = format!("no ballots of today's electorate end as `{name}`");
+            found.push(Finding::warning(
+                Code::RuleUnreachable,
+                place(path),
+                message,
+            ));
+        }
+        found
+    }
 }

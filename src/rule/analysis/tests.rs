@@ -111,7 +111,7 @@ fn samples() -> Vec<Stage> {
 
 #[test]
 fn possible_outcomes_are_those_of_an_exhaustive_search() {
-    let weights = [1, 2, 1, 1].map(|weight| exact(weight));
+    let weights = [1, 2, 1, 1].map(exact);
     for stage in samples() {
         for cast in [&[][..], &[1], &[2], &[1, 2], &[1, 1, 3], &[1, 1, 1, 2]] {
             let mut current = before(&weights);
@@ -177,6 +177,11 @@ fn the_fewest_are_those_of_an_exhaustive_search() {
         for weights in [six, &[1], &[2, 1, 1], &[]] {
             let weights: Vec<Exact> = weights.iter().map(|w| exact(*w)).collect();
             let base = before(&weights);
+            // What it takes is said without recusals.
+            let stage = Stage {
+                recusal: Recusal::Forbidden,
+                ..stage.clone()
+            };
             let found = reach(&stage, &base, &weights).unwrap();
             let (mut fewest, mut seen) = (None, BTreeSet::new());
             search(&stage, &mut base.clone(), &weights, &mut fewest, &mut seen);
@@ -192,7 +197,7 @@ fn the_fewest_are_those_of_an_exhaustive_search() {
 
 #[test]
 fn nine_electors_with_two_weights() {
-    let weights = [1, 1, 1, 1, 1, 1, 1, 2, 2].map(|weight| exact(weight));
+    let weights = [1, 1, 1, 1, 1, 1, 1, 2, 2].map(exact);
     let mut stage = samples().remove(1);
     stage.recusal = Recusal::Forbidden;
     let mut expected = BTreeSet::new();
@@ -220,7 +225,15 @@ fn a_rule_nobody_or_one_alone_can_pass() {
     assert!(!hard.any);
     assert_eq!(hard.never, ["accept".parse().unwrap()]);
     assert_eq!(hard.fewest, None);
+    let codes = |found: &Reach| -> Vec<String> {
+        let stage = stage_with("for > against");
+        let findings = found.findings(&"rule".parse().unwrap(), 0, &stage, 5);
+        let line = |it: &crate::finding::Finding| format!("{} {}", it.place.path, it.code);
+        findings.iter().map(line).collect()
+    };
+    assert_eq!(codes(&hard), ["stages[0] rule-impassable"]);
     let easy = pass("for > against");
+    assert_eq!(codes(&easy), ["stages[0] rule-single-ballot"]);
     assert!(easy.single);
     assert_eq!(easy.fewest, Some(exact(1)));
     let rows: Vec<_> = easy
@@ -240,9 +253,21 @@ fn a_rule_nobody_or_one_alone_can_pass() {
     );
     let quorate = pass("for > against and ballots >= 4");
     assert!(!quorate.single);
+    assert_eq!(codes(&quorate), [""; 0]);
+    let always = pass("ballots > 0");
+    assert_eq!(
+        codes(&always).last().unwrap(),
+        "stages[0].outcomes.reject rule-unreachable"
+    );
     assert_eq!(quorate.turnout[0].in_favour, None);
-    assert_eq!(pass("days >= 28 and against = 0").any, true);
-    assert_eq!(pass("attested(notice) and for > 0").any, true);
+    assert!(pass("days >= 28 and against = 0").any);
+    assert!(pass("attested(notice) and for > 0").any);
+    // A large electorate is still exact where the rule tells few choices apart.
+    let many = vec![exact(1); 200];
+    let stage = stage_with("for >= 2 * against and for >= max(electorate/4, 2 * sqrt(electorate))");
+    let gentoo = reach(&stage, &before(&many), &many).unwrap();
+    assert_eq!(gentoo.fewest, Some(exact(50)));
+    assert!(gentoo.exact);
 }
 
 #[test]

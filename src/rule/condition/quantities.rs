@@ -6,7 +6,7 @@ use num_traits::Zero;
 
 use super::Quantity;
 use crate::base::{EventKind, Exact, StageId, TeamId, exact};
-use crate::rule::model::StageOutcome;
+use crate::rule::model::{StageOutcome, VacantSeats};
 
 /// The sums of a stage at one moment. Votes are sums of weights; an elector
 /// who is recused is in none of them but `recused`.
@@ -86,6 +86,18 @@ impl Quantities {
     /// Whether no valid ballot was cast.
     pub fn nobody_voted(&self) -> bool {
         self.ballots.is_zero()
+    }
+
+    /// Adds vacant seats as the stage counts them: to `for`, `against` or
+    /// `abstain`, never to `ballots` or `electorate`.
+    pub fn count_vacant(&mut self, how: VacantSeats, vacant: u64) {
+        let sum = match how {
+            VacantSeats::Ignored => return,
+            VacantSeats::For => &mut self.in_favour,
+            VacantSeats::Against => &mut self.against,
+            VacantSeats::Abstain => &mut self.abstain,
+        };
+        *sum += exact(vacant);
     }
 
     /// The same, with the bare words `seats` and `serving` meaning a team's.

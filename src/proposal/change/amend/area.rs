@@ -45,7 +45,7 @@ pub(super) fn apply(
         let path = place(problems, field);
         let tried = match field {
             AreaField::Shared(false) => {
-                let controllers = effect::all_controllers(org, id, on);
+                let controllers = effect::controllers(org, id, on);
                 if controllers.len() > 1 {
                     let names = controllers.iter().map(|team| org.team_name(team));
                     let why = format!("{} control {}", lookup::listed(names), area.name);
@@ -58,9 +58,7 @@ pub(super) fn apply(
             AreaField::PartOf(Some(above)) if above == id => {
                 Err(Refusal::new(path, "an area cannot be part of itself"))
             }
-            AreaField::PartOf(Some(above)) => {
-                lookup::living_area(org, above, on, path).map(|_| ())
-            }
+            AreaField::PartOf(Some(above)) => lookup::living_area(org, above, on, path).map(|_| ()),
             AreaField::Opened(Some(opened)) => match area.closed {
                 Some(gone) if gone.first_day() < opened.first_day() => {
                     let why = format!("{} is closed since {gone}, before {opened}", area.name);
@@ -115,9 +113,6 @@ mod tests {
             refused(part("chat")),
             ["amend.set.part_of: an area cannot be part of itself"]
         );
-        assert_eq!(
-            refused(part("core")),
-            ["amend.set.part_of: no area `core`"]
-        );
+        assert_eq!(refused(part("core")), ["amend.set.part_of: no area `core`"]);
     }
 }

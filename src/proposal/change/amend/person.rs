@@ -84,10 +84,7 @@ mod tests {
             let accounts = BTreeMap::from([("github".to_owned(), name.to_owned())]);
             Amend::Person(id("ben"), vec![PersonField::Accounts(accounts)])
         };
-        assert_eq!(
-            applied(account("ben")).people[&id("ben")].accounts.len(),
-            1
-        );
+        assert_eq!(applied(account("ben")).people[&id("ben")].accounts.len(), 1);
         assert_eq!(
             refused(account("Ada")),
             ["amend.set.accounts.github: the github account Ada is that of Ada Abel"]

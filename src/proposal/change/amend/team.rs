@@ -54,9 +54,7 @@ pub(super) fn apply(
             TeamField::PartOf(Some(above)) if above == id => {
                 Err(Refusal::new(path, "a team cannot be part of itself"))
             }
-            TeamField::PartOf(Some(above)) => {
-                lookup::living_team(org, above, on, path).map(|_| ())
-            }
+            TeamField::PartOf(Some(above)) => lookup::living_team(org, above, on, path).map(|_| ()),
             TeamField::SucceededBy(next) => succeeded(org, id, &team, next, on, path),
             TeamField::Seats(Some(seats)) => enough(org, id, *seats, on, path),
             TeamField::Formed(Some(formed)) => begun(&team, *formed, on, path),

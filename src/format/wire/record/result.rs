@@ -1,0 +1,255 @@
+//! `result.yaml` and `extension-<k>.yaml`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{RecordError, expect_kind, read_plain};
+use crate::base::{Digest, Exact, Instant, PersonId, parse_exact, show_exact};
+use crate::format::Emit;
+use crate::format::scalar::Text;
+use crate::rule::StageOutcome;
+use crate::vote::{CommitHex, ExtensionRecord, Reason, Rejection, StageResult};
+
+const RESULT: &str = "result/1";
+const EXTENSION: &str = "extension/1";
+
+/// The version of what the fields mean. A later version of the tool computes
+/// an old result by the meaning that it was made with.
+const SEMANTICS: u32 = 1;
+
+/// A sum as written: a whole number plainly, a fraction as text.
+#[derive(Debug)]
+struct Sum(Exact);
+
+impl Serialize for Sum {
+    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        let whole = self.0.is_integer().then(|| self.0.to_integer());
+        match whole.and_then(|number| i64::try_from(number).ok()) {
+            Some(number) => writer.serialize_i64(number),
+            None => writer.collect_str(&show_exact(&self.0)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<R: serde::Deserializer<'de>>(reader: R) -> Result<Self, R::Error> {
+        let text = Text::<String>::deserialize(reader)?;
+        parse_exact(&text.0)
+            .map(Self)
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountedLine {
+    voter: PersonId,
+    ballot: Text<Digest>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RejectedLine {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    voter: Option<PersonId>,
+    ballot: Text<Digest>,
+    code: Text<Reason>,
+    why: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RejectedInAll {
+    count: u64,
+    digest: Text<Digest>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResultFile {
+    polity: String,
+    semantics: u32,
+    poll: Text<Digest>,
+    counted_at: Text<CommitHex>,
+    closed_at: Text<Instant>,
+    outcome: Text<StageOutcome>,
+    conditions: Vec<String>,
+    tally: BTreeMap<String, Sum>,
+    counted: Vec<CountedLine>,
+    rejected: Vec<RejectedLine>,
+    rejected_in_all: RejectedInAll,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExtensionFile {
+    polity: String,
+    semantics: u32,
+    poll: Text<Digest>,
+    number: u32,
+    counted_at: Text<CommitHex>,
+    decided_at: Text<Instant>,
+    closes: Text<Instant>,
+    conditions: Vec<String>,
+    tally: BTreeMap<String, Sum>,
+    counted: Vec<CountedLine>,
+}
+
+fn counted_lines(counted: &[(PersonId, Digest)]) -> Vec<CountedLine> {
+    let line = |(voter, ballot): &(PersonId, Digest)| CountedLine {
+        voter: voter.clone(),
+        ballot: Text(*ballot),
+    };
+    counted.iter().map(line).collect()
+}
+
+fn counted_of(lines: Vec<CountedLine>) -> Vec<(PersonId, Digest)> {
+    let pair = |line: CountedLine| (line.voter, line.ballot.0);
+    lines.into_iter().map(pair).collect()
+}
+
+fn sums_of(tally: BTreeMap<String, Sum>) -> BTreeMap<String, Exact> {
+    tally.into_iter().map(|(name, sum)| (name, sum.0)).collect()
+}
+
+fn sum_lines(sums: &BTreeMap<String, Exact>) -> BTreeMap<String, Sum> {
+    let line = |(name, sum): (&String, &Exact)| (name.clone(), Sum(sum.clone()));
+    sums.iter().map(line).collect()
+}
+
+fn expect_semantics(found: u32) -> Result<(), RecordError> {
+    if found == SEMANTICS {
+        return Ok(());
+    }
+    Err(RecordError::Meaning(format!(
+        "it was made with semantics {found}, and this version of polity knows only {SEMANTICS}"
+    )))
+}
+
+/// The bytes of a result.
+///
+/// # Errors
+///
+/// Where it cannot be written.
+pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
+    let StageResult {
+        poll,
+        counted_at,
+        closed_at,
+        counted,
+        rejected,
+        rejected_in_all,
+        rejected_digest,
+        sums,
+        conditions,
+        outcome,
+    } = result;
+    let rejected = rejected.iter().map(|rejection| RejectedLine {
+        voter: rejection.voter.clone(),
+        ballot: Text(rejection.ballot),
+        code: Text(rejection.reason),
+        why: rejection.why.clone(),
+    });
+    let file = ResultFile {
+        polity: RESULT.to_owned(),
+        semantics: SEMANTICS,
+        poll: Text(*poll),
+        counted_at: Text(counted_at.clone()),
+        closed_at: Text(*closed_at),
+        outcome: Text(outcome.clone()),
+        conditions: conditions.clone(),
+        tally: sum_lines(sums),
+        counted: counted_lines(counted),
+        rejected: rejected.collect(),
+        rejected_in_all: RejectedInAll {
+            count: *rejected_in_all,
+            digest: Text(*rejected_digest),
+        },
+    };
+    Ok(LINES.file(&file)?.into_bytes())
+}
+
+/// How records are written: a ballot a line.
+const LINES: Emit = Emit { flow_width: 180 };
+
+/// Reads a result.
+///
+/// # Errors
+///
+/// Where it is none.
+pub fn read_result(path: &str, bytes: &[u8]) -> Result<StageResult, RecordError> {
+    let file: ResultFile = read_plain(path, bytes)?;
+    expect_kind(&file.polity, RESULT)?;
+    expect_semantics(file.semantics)?;
+    let rejected = file.rejected.into_iter().map(|line| Rejection {
+        voter: line.voter,
+        ballot: line.ballot.0,
+        reason: line.code.0,
+        why: line.why,
+    });
+    Ok(StageResult {
+        poll: file.poll.0,
+        counted_at: file.counted_at.0,
+        closed_at: file.closed_at.0,
+        counted: counted_of(file.counted),
+        rejected: rejected.collect(),
+        rejected_in_all: file.rejected_in_all.count,
+        rejected_digest: file.rejected_in_all.digest.0,
+        sums: sums_of(file.tally),
+        conditions: file.conditions,
+        outcome: file.outcome.0,
+    })
+}
+
+/// The bytes of an extension.
+///
+/// # Errors
+///
+/// Where it cannot be written.
+pub fn write_extension(extension: &ExtensionRecord) -> Result<Vec<u8>, RecordError> {
+    let ExtensionRecord {
+        poll,
+        number,
+        counted_at,
+        decided_at,
+        counted,
+        sums,
+        conditions,
+        closes,
+    } = extension;
+    let file = ExtensionFile {
+        polity: EXTENSION.to_owned(),
+        semantics: SEMANTICS,
+        poll: Text(*poll),
+        number: *number,
+        counted_at: Text(counted_at.clone()),
+        decided_at: Text(*decided_at),
+        closes: Text(*closes),
+        conditions: conditions.clone(),
+        tally: sum_lines(sums),
+        counted: counted_lines(counted),
+    };
+    Ok(LINES.file(&file)?.into_bytes())
+}
+
+/// Reads an extension.
+///
+/// # Errors
+///
+/// Where it is none.
+pub fn read_extension(path: &str, bytes: &[u8]) -> Result<ExtensionRecord, RecordError> {
+    let file: ExtensionFile = read_plain(path, bytes)?;
+    expect_kind(&file.polity, EXTENSION)?;
+    expect_semantics(file.semantics)?;
+    Ok(ExtensionRecord {
+        poll: file.poll.0,
+        number: file.number,
+        counted_at: file.counted_at.0,
+        decided_at: file.decided_at.0,
+        counted: counted_of(file.counted),
+        sums: sums_of(file.tally),
+        conditions: file.conditions,
+        closes: file.closes.0,
+    })
+}
