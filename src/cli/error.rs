@@ -3,9 +3,8 @@
 
 use std::error::Error;
 
-use serde::Serialize;
-
 use super::Exit;
+use crate::render::json::ErrorJson;
 use crate::render::paint::{Line, Style, Text};
 use crate::store::StoreError;
 
@@ -128,27 +127,6 @@ impl CliError {
             exit_name: self.exit.name().to_owned(),
         }
     }
-}
-
-/// An error as `--format json` prints it, to the standard error.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct ErrorJson {
-    /// `error/1`.
-    pub polity: String,
-    /// Its kind, stable.
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// What lies behind it.
-    pub causes: Vec<String>,
-    /// What is allowed, or other facts.
-    pub notes: Vec<String>,
-    /// What to type.
-    pub hint: Option<String>,
-    /// The exit code.
-    pub exit: u8,
-    /// The name of the exit code.
-    pub exit_name: String,
 }
 
 impl From<StoreError> for CliError {

@@ -19,7 +19,7 @@ mod completions;
 
 pub use context::Context;
 pub use env::{Env, Terminal};
-pub use error::{CliError, ErrorJson};
+pub use error::CliError;
 pub use exit::Exit;
 pub use global::{ColourChoice, Format, Global};
 pub use ui::Ui;

@@ -1,0 +1,28 @@
+//! Answers for scripts: types of their own, apart from the domain, each with a
+//! name and a version in its first field, so that what scripts read changes
+//! only when the version does.
+//!
+//! The text for people is made from the same values, so that neither says what
+//! the other does not know.
+
+mod entity;
+mod error;
+mod findings;
+mod list;
+mod overview;
+mod parts;
+mod person;
+mod schema;
+mod team;
+mod who;
+
+pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
+pub use error::ErrorJson;
+pub use findings::{FindingJson, FindingsJson, PlaceJson};
+pub use list::{ListJson, ListedJson};
+pub use overview::{BodyJson, OverviewJson, PastBodyJson};
+pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
+pub use person::{AffiliationJson, HeldJson, PersonJson};
+pub use schema::{SCHEMAS, schema};
+pub use team::{MemberJson, TeamJson};
+pub use who::{HolderJson, WhoJson, WhoRow};

@@ -1,0 +1,35 @@
+//! The published form of every answer, made from the types themselves.
+
+use schemars::{Schema, schema_for};
+
+use super::*;
+
+macro_rules! schemas {
+    ($($name:literal $kind:ty,)+) => {
+        /// The names of all answers, with their versions.
+        pub const SCHEMAS: &[&str] = &[$($name),+];
+
+        /// The JSON Schema of an answer; none where there is no such answer.
+        pub fn schema(name: &str) -> Option<Schema> {
+            match name {
+                $($name => Some(schema_for!($kind)),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+// In the order of the alphabet.
+schemas! {
+    "area/1" AreaJson,
+    "constraint/1" ConstraintJson,
+    "error/1" ErrorJson,
+    "event/1" EventJson,
+    "findings/1" FindingsJson,
+    "list/1" ListJson,
+    "overview/1" OverviewJson,
+    "person/1" PersonJson,
+    "rule/1" RuleJson,
+    "team/1" TeamJson,
+    "who/1" WhoJson,
+}
