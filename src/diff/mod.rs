@@ -75,7 +75,11 @@ impl OrgDiff {
         let lineage = lineage::Lineage::find(before, after, hints);
         let renames = lineage.renames.iter();
         let renames = renames.map(|(from, (to, _))| (from.clone(), to.clone()));
-        let carried = carry::carry(before.organisation(), &renames.collect());
+        let carried = carry::carry(
+            before.organisation(),
+            after.organisation(),
+            &renames.collect(),
+        );
         let bodies = Bodies::between(before, &carried.on(before.day()), after, &lineage);
         let before = &carried.on(before.day());
         let (old, new) = (before.organisation(), after.organisation());

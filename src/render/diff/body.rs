@@ -91,12 +91,17 @@ fn end(end: &End, what: &str, names: &Names<'_>) -> Entry {
         0 => String::new(),
         number => format!("; {}", count(number, "term ends", "terms end")),
     };
+    // A line about another office is one term and may be many people.
+    let people = match end.served.filter(|served| *served != end.terms_ended) {
+        Some(served) => format!(", {} served", count(served, "person", "people")),
+        None => String::new(),
+    };
     let erased = if end.erased {
         ", its record removed"
     } else {
         ""
     };
-    entry.say(format!("{what}{erased}{terms}"));
+    entry.say(format!("{what}{erased}{terms}{people}"));
     if !end.succeeded_by.is_empty() {
         let next = names.teams(&end.succeeded_by).join(" and ");
         entry.say(format!("succeeded by {next}"));
@@ -188,17 +193,14 @@ fn team(id: &TeamId, change: &TeamTerms, names: &Names<'_>) -> Entry {
     }
     entry.items(Mark::Removed, ended);
     entry.items(Mark::Added, begun);
-    for (mark, people, word) in [
-        (Mark::Removed, &change.go, "with it"),
-        (Mark::Added, &change.come, "by it"),
-    ] {
+    for (mark, people) in [(Mark::Removed, &change.go), (Mark::Added, &change.come)] {
         // By the office that brings them, which is the first of the way.
         let offices: BTreeSet<&TeamId> = people.values().filter_map(|way| way.first()).collect();
         for office in offices {
             let of = people.iter().filter(|(_, way)| way.first() == Some(office));
-            let mut who = names.people(of.map(|(person, _)| person), ("", "people"));
+            let mut who = names.people(of.map(|(person, _)| person), "people");
             if let Some(first) = who.first_mut() {
-                *first = format!("{word}, through {}: {first}", names.team(office));
+                *first = format!("through {}: {first}", names.team(office));
             }
             entry.items(mark, who);
         }

@@ -3,12 +3,16 @@
 use std::fmt::Write;
 
 use super::DiffView;
-use super::report::{Entry, Fact, Mark, Report, Section};
+use super::report::{Entry, Fact, Mark, People, Report, Section};
 
 /// The difference with its consequences. Everything that comes from files is
 /// escaped: no name can become a link, an image, a mention or a tag.
 pub fn markdown(view: &DiffView<'_>, all_people: bool) -> String {
-    let report = Report::of(view, all_people);
+    let people = match all_people {
+        true => People::All,
+        false => People::Folded,
+    };
+    let report = Report::of(view, people);
     let mut out = format!("## {}\n", escape(view.title));
     if !view.aside.is_empty() {
         _ = write!(out, "\n{}\n", escape(view.aside));
@@ -37,19 +41,17 @@ fn section(out: &mut String, section: &Section) {
     }
 }
 
-fn word(mark: Mark) -> &'static str {
+/// The sign as code, where nothing can take it for a list or a deletion.
+fn sign(mark: Mark) -> String {
     match mark {
-        Mark::None => "",
-        Mark::Added => "➕ ",
-        Mark::Removed => "➖ ",
-        Mark::Changed => "✏️ ",
-        Mark::Warning => "⚠️ ",
+        Mark::None => String::new(),
+        mark => format!("`{}` ", mark.sign()),
     }
 }
 
 fn entry(out: &mut String, entry: &Entry) {
     let name = escape(&entry.name);
-    let lead = format!("- {}", word(entry.mark));
+    let lead = format!("- {}", sign(entry.mark));
     if entry.facts.is_empty() {
         _ = writeln!(out, "{lead}{name}");
         return;
@@ -77,13 +79,7 @@ fn fact(fact: &Fact) -> String {
         true => String::new(),
         false => format!("{} ", about.join(", ")),
     };
-    let mark = match fact.mark {
-        Mark::None | Mark::Changed => "",
-        Mark::Added => "gained: ",
-        Mark::Removed => "lost: ",
-        Mark::Warning => "look: ",
-    };
-    format!("{mark}{about}{}", items.join(", "))
+    format!("{}{about}{}", sign(fact.mark), items.join(", "))
 }
 
 /// A text as Markdown that shows it and does nothing else.

@@ -51,7 +51,7 @@ pub(super) fn people(diff: &OrgDiff, names: &Names<'_>) -> Vec<Entry> {
     ] {
         if !ids.is_empty() {
             let mut entry = Entry::new(mark, what, "");
-            entry.items(Mark::None, names.people(ids, ("", "people")));
+            entry.items(Mark::None, names.people(ids, "people"));
             entries.push(entry);
         }
     }

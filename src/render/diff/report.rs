@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{AreaId, PersonId, TeamId};
-use crate::diff::{Consequences, OrgDiff, PowerChange};
+use crate::diff::{Consequences, PowerChange};
 use crate::org::{HeldPower, Organisation, Standing};
 
 use super::{DiffView, body, law, record};
@@ -113,6 +113,17 @@ pub(super) struct Report {
     pub rest: Vec<Section>,
 }
 
+/// Whether everybody is named where people are many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum People {
+    /// Everybody.
+    All,
+    /// Their number.
+    Folded,
+    /// Their number, and what to type to see them.
+    FoldedWithHint,
+}
+
 /// More people than this are counted and not named, unless all are asked for.
 const NAMED: usize = 4;
 
@@ -120,7 +131,7 @@ const NAMED: usize = 4;
 pub(super) struct Names<'v> {
     pub old: &'v Organisation,
     pub new: &'v Organisation,
-    pub all_people: bool,
+    pub people: People,
 }
 
 impl Names<'_> {
@@ -148,22 +159,20 @@ impl Names<'_> {
         ids.into_iter().map(|id| self.team(id)).collect()
     }
 
-    /// All the names, or their number where they are many.
+    /// All the names, or how `many` they are.
     pub(super) fn people<'i>(
         &self,
         ids: impl IntoIterator<Item = &'i PersonId>,
-        what: (&str, &str),
+        many: &str,
     ) -> Vec<String> {
         let mut names: Vec<String> = ids.into_iter().map(|id| self.person(id)).collect();
         names.sort();
-        if names.len() > NAMED && !self.all_people {
-            return vec![
-                format!("{} {}", names.len(), what.1),
-                "see --people".to_owned(),
-            ];
-        }
-        if let Some(last) = names.last_mut().filter(|_| !what.0.is_empty()) {
-            *last = format!("{last} {}", what.0);
+        if names.len() > NAMED && self.people != People::All {
+            let mut said = vec![format!("{} {many}", names.len())];
+            if self.people == People::FoldedWithHint {
+                said.push("see --people".to_owned());
+            }
+            return said;
         }
         names
     }
@@ -180,12 +189,12 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 impl Report {
-    pub(super) fn of(view: &DiffView<'_>, all_people: bool) -> Self {
+    pub(super) fn of(view: &DiffView<'_>, people: People) -> Self {
         let (before, after) = (view.before, view.after);
         let names = Names {
             old: before.organisation(),
             new: after.organisation(),
-            all_people,
+            people,
         };
         let (diff, follows) = (view.diff, view.follows);
         let first = [
@@ -195,7 +204,7 @@ impl Report {
             ("Areas", body::areas(diff, follows, &names)),
         ];
         let rest = [
-            ("Offices", offices(diff, follows, &names)),
+            ("Offices", offices(follows, &names)),
             ("Constraints", law::constraints(diff, follows, &names)),
             ("Rules", law::rules(diff, follows, after, &names)),
             ("People", record::people(diff, &names)),
@@ -228,7 +237,7 @@ fn powers(follows: &Consequences, names: &Names<'_>) -> Vec<PowerRow> {
     let (was, is) = (&follows.concentration.before, &follows.concentration.after);
     if was != is {
         let mut facts = Vec::new();
-        let top = |people: &BTreeSet<PersonId>| names.people(people, ("", "people are level"));
+        let top = |people: &BTreeSet<PersonId>| names.people(people, "people are level");
         let said = [(was, "before"), (is, "after")];
         for (of, when) in said.into_iter().filter(|(of, _)| !of.people.is_empty()) {
             facts.push(Fact {
@@ -254,7 +263,7 @@ fn power(change: &PowerChange, names: &Names<'_>) -> PowerRow {
             facts.push(Fact {
                 mark,
                 about: Vec::new(),
-                items: names.people(people, ("", what)),
+                items: names.people(people, what),
             });
         }
     };
@@ -281,7 +290,7 @@ fn power(change: &PowerChange, names: &Names<'_>) -> PowerRow {
     }
 }
 
-fn offices(_: &OrgDiff, follows: &Consequences, names: &Names<'_>) -> Vec<Entry> {
+fn offices(follows: &Consequences, names: &Names<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (mark, people, label) in [
         (Mark::Removed, &follows.without_office, "no office left"),
@@ -289,13 +298,14 @@ fn offices(_: &OrgDiff, follows: &Consequences, names: &Names<'_>) -> Vec<Entry>
     ] {
         if !people.is_empty() {
             let mut entry = Entry::new(mark, label, "");
-            entry.items(Mark::None, names.people(people, ("", "people")));
+            entry.items(Mark::None, names.people(people, "people"));
             entries.push(entry);
         }
     }
     for short in &follows.short {
         let mut entry = Entry::new(Mark::Warning, names.team(&short.team), "");
-        let before = short.before.map(|was| format!(", before: {was}"));
+        let before = short.before.filter(|was| *was != short.serving);
+        let before = before.map(|was| format!(", before: {was}"));
         entry.say(format!(
             "{} of {} seats taken{}",
             short.serving,
@@ -312,6 +322,6 @@ pub(super) fn serving(id: &TeamId, after: &Standing<'_>, names: &Names<'_>) -> V
     match after.members(id) {
         None => vec!["who serves is not known".to_owned()],
         Some(people) if people.is_empty() => vec!["nobody yet".to_owned()],
-        Some(people) => names.people(people, ("", "people")),
+        Some(people) => names.people(people, "people"),
     }
 }

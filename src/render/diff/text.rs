@@ -1,7 +1,7 @@
 //! The difference for a terminal.
 
 use super::DiffView;
-use super::report::{Entry, Fact, Mark, PowerRow, Report, Section};
+use super::report::{Entry, Fact, Mark, People, PowerRow, Report, Section};
 use crate::render::paint::{Line, Style, Text};
 
 /// How the text is set.
@@ -33,7 +33,11 @@ const WHO: usize = 46;
 /// The difference with its consequences. Nothing but the title and a sentence
 /// where nothing differs.
 pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
-    let report = Report::of(view, options.people);
+    let people = match options.people {
+        true => People::All,
+        false => People::FoldedWithHint,
+    };
+    let report = Report::of(view, people);
     let width = options.width.max(WHO + 16);
     let mut text = Text::new();
     let title = text.line().push(Style::Name, view.title);

@@ -166,6 +166,7 @@ impl Changes {
                 })
                 .collect(),
             terms_ended: end.terms_ended,
+            served: end.served,
             succeeded_by: words(&end.succeeded_by),
         });
     }

@@ -88,6 +88,8 @@ pub enum ChangeJson {
         areas: Vec<FateJson>,
         /// How many terms ended with it.
         terms_ended: usize,
+        /// How many people served in it, where known.
+        served: Option<usize>,
         /// The bodies recorded as coming after it.
         succeeded_by: Vec<String>,
     },
