@@ -15,6 +15,7 @@ mod field;
 mod law;
 mod lineage;
 mod power;
+mod reach;
 mod rule_field;
 mod show;
 mod stat;
@@ -41,6 +42,7 @@ pub use field::{
 pub use law::{ConstraintWaived, Laws};
 pub use lineage::Hints;
 pub use power::{Concentration, PowerChange};
+pub use reach::reach;
 pub use rule_field::{RuleField, StageField};
 pub use show::Shift;
 pub use stat::Stat;

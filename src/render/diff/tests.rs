@@ -1,21 +1,13 @@
 //! What people see of DEP 10, and what no name can do.
 
 use super::*;
-use crate::diff::{Hints, Reach, fixture};
+use crate::diff::{Hints, fixture};
 use crate::org::Organisation;
-use crate::rule::Rule;
 
 fn with<T>(before: &Organisation, after: &Organisation, show: impl Fn(&DiffView<'_>) -> T) -> T {
     let (was, is) = (before.on(fixture::BEFORE), after.on(fixture::AFTER));
     let diff = OrgDiff::between(&was, &is, &Hints::none());
-    let reach = |rule: &Rule, standing: &Standing<'_>| {
-        let mut serving = rule.teams().into_iter().map(|team| standing.serving(&team));
-        match serving.next().flatten() {
-            Some(0) => Reach::OutOfReach("nobody may vote".to_owned()),
-            _ => Reach::InReach,
-        }
-    };
-    let follows = Consequences::of(&diff, &was, &is, &reach);
+    let follows = Consequences::of(&diff, &was, &is, &crate::diff::reach);
     show(&DiffView {
         diff: &diff,
         follows: &follows,
@@ -89,7 +81,7 @@ fn core_dissolved_in_eighty_columns() {
 
     Rules
       ! core-vote                   it names Core team, which does not exist then
-      ! core-vote                   nobody can pass it: nobody may vote
+      ! core-vote                   nobody can pass it: stage core has no electors
     ");
 }
 
@@ -163,7 +155,7 @@ fn for_a_pull_request() {
     ### Rules
 
     - `!` **core-vote**: it names Core team, which does not exist then
-    - `!` **core-vote**: nobody can pass it: nobody may vote
+    - `!` **core-vote**: nobody can pass it: stage core has no electors
     ");
 }
 
