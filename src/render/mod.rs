@@ -1,6 +1,12 @@
 //! The domain as text, JSON, Markdown and charts.
 
 pub mod diff;
+pub mod findings;
+pub mod json;
+pub mod list;
 pub mod paint;
+pub mod show;
 pub mod source;
 pub mod table;
+pub mod who;
+mod words;

@@ -1,4 +1,3 @@
-
 use super::*;
 use crate::base::{PartialDate, Period, parse_exact};
 use crate::org::{

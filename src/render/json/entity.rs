@@ -126,7 +126,10 @@ impl AreaJson {
         for (team, body) in &org.teams {
             for grant in body.authority.iter().filter(|grant| grant.area == *id) {
                 let over = !body.alive_on(day) || !grant.period.holds_on(day);
-                let later = grant.period.from().is_some_and(|from| day < from.first_day());
+                let later = grant
+                    .period
+                    .from()
+                    .is_some_and(|from| day < from.first_day());
                 if over && !later {
                     for power in &grant.powers {
                         let period = view.period(grant.period);

@@ -111,7 +111,9 @@ impl OverviewJson {
         let broken = in_force().filter(|(_, it)| evaluate(it, standing).is_broken());
         let rules = org.rules.values();
         let rules = rules.filter(|rule| rule.repealed.is_none_or(|gone| day < gone.first_day()));
-        let terms = standing.teams().flat_map(|(id, _)| standing.memberships(id));
+        let terms = standing
+            .teams()
+            .flat_map(|(id, _)| standing.memberships(id));
         let unsure = terms.filter(|term| {
             matches!(term.holder, Holder::Person(_))
                 && term.period.known_on(day, view.recorded) == Bounds::Unknown

@@ -91,11 +91,17 @@ impl PersonJson {
             organisation: it.organisation.clone(),
             period: view.period(it.period),
         });
-        let powers = standing.powers_of(id).into_iter().map(|(held, offices)| HeldJson {
-            area: view.area(&held.area),
-            power: held.power.to_string(),
-            offices: offices.iter().map(|office| view.office(id, office)).collect(),
-        });
+        let powers = standing
+            .powers_of(id)
+            .into_iter()
+            .map(|(held, offices)| HeldJson {
+                area: view.area(&held.area),
+                power: held.power.to_string(),
+                offices: offices
+                    .iter()
+                    .map(|office| view.office(id, office))
+                    .collect(),
+            });
         let offices = standing.offices(id);
         Some(Self {
             polity: "person/1".to_owned(),
@@ -107,7 +113,10 @@ impl PersonJson {
             also_known_as: person.also_known_as.clone(),
             keys: person.keys_on(day).count(),
             affiliations: affiliations.collect(),
-            offices: offices.iter().map(|office| view.office(id, office)).collect(),
+            offices: offices
+                .iter()
+                .map(|office| view.office(id, office))
+                .collect(),
             former_offices: former.into_iter().map(|(_, term)| term).collect(),
             later_offices: later,
             powers: powers.collect(),

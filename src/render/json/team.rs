@@ -129,6 +129,7 @@ pub(super) fn members(view: &View<'_>, id: &TeamId) -> Option<Vec<MemberJson>> {
         }
     };
     let mut members: Vec<MemberJson> = roll.iter().map(member).collect();
-    members.sort_by_cached_key(|member| (member.person.name.to_lowercase(), member.person.id.clone()));
+    members
+        .sort_by_cached_key(|member| (member.person.name.to_lowercase(), member.person.id.clone()));
     Some(members)
 }
