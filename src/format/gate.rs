@@ -87,7 +87,7 @@ fn second_reader(subject: &Subject, document: &Document) -> Result<(), Vec<Findi
     let at = at.min(document.text.len());
     let finding = Finding::error(Code::YamlSyntax, Place::whole(subject.clone()), message)
         .at(characters::place(&document.text, at, at))
-        .hint("write it more plainly: spaces for tabs, quotes around texts of odd characters");
+        .hint("write it more plainly: spaces for tabs, quotes around texts of odd characters, a space behind each colon, a line end after the last line");
     Err(vec![finding])
 }
 
@@ -293,6 +293,8 @@ impl<'a> Builder<'a> {
             }
         } else if style == Style::Plain && text.is_empty() {
             span.end = span.start;
+        } else if let Some(end) = self.closing_quote(style, span.start) {
+            span.end = end;
         }
         if let Some((at, message)) = characters::first_forbidden(&text) {
             // An escape in double quotes can bring in what the text may not hold.
@@ -303,6 +305,21 @@ impl<'a> Builder<'a> {
         }
         self.place(text, style, span);
         self.floor = self.floor.max(span.end);
+    }
+
+    /// The byte behind a quoted scalar: the parser may count what follows it.
+    fn closing_quote(&self, style: Style, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = start + 1;
+        loop {
+            match (style, bytes.get(at)?) {
+                (Style::Double, b'\\') => at += 2,
+                (Style::Single, b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 2,
+                (Style::Double, b'"') | (Style::Single, b'\'') => return Some(at + 1),
+                (Style::Double | Style::Single, _) => at += 1,
+                _ => return None,
+            }
+        }
     }
 
     /// Puts a scalar where it belongs: as a key, a value, an item or the root.
@@ -425,7 +442,10 @@ impl<'a> Builder<'a> {
             None => return,
         };
         node.span.end = match &node.kind {
-            _ if at.end > at.start => at.end,
+            // Behind a last comma the parser does not point at the bracket.
+            NodeKind::Map { flow: true, .. } | NodeKind::List { flow: true, .. } => {
+                self.next_start(b",:") + 1
+            }
             NodeKind::Map { entries, .. } => {
                 let last = entries.last();
                 last.map_or(at.start, |last| last.key.span.end.max(last.value.span.end))

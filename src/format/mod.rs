@@ -6,6 +6,7 @@
 //! tree into typed data and reports every problem at its place.
 
 mod digest;
+mod edit;
 mod emit;
 mod gate;
 mod node;
@@ -16,6 +17,7 @@ mod signed;
 pub mod wire;
 
 pub use digest::digest_files;
+pub use edit::{EditRefusal, rewrite};
 pub use emit::{Emit, EmitError};
 pub use gate::{DEEPEST, LONGEST, gate};
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};

@@ -6,7 +6,8 @@ mod scalar;
 use serde::Serialize;
 use serde_yaml::Value;
 
-pub(crate) use self::scalar::{key, number, text};
+pub(crate) use self::scalar::{double, key, single};
+use self::scalar::{number, text};
 use super::gate::DEEPEST;
 
 /// How new YAML is written: two spaces a level, lists indented under their
@@ -195,8 +196,13 @@ fn small(value: &Value) -> bool {
 }
 
 /// A value in flow style, on one line.
-pub(crate) fn flow(value: &Value) -> Result<String, EmitError> {
+fn flow(value: &Value) -> Result<String, EmitError> {
     nested_flow(value, 0)
+}
+
+/// A value in flow style within another.
+pub(crate) fn flow_inside(value: &Value) -> Result<String, EmitError> {
+    nested_flow(value, 1)
 }
 
 fn nested_flow(value: &Value, depth: usize) -> Result<String, EmitError> {
@@ -246,7 +252,7 @@ fn deeper(indent: usize) -> Result<usize, EmitError> {
 
 /// The value with every tag, by which serde_yaml marks a variant, turned into
 /// a map of one key.
-fn plain(value: Value) -> Value {
+pub(crate) fn plain(value: Value) -> Value {
     match value {
         Value::Tagged(tagged) => {
             let tag = tagged.tag.to_string();

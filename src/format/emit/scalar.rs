@@ -39,10 +39,15 @@ pub(crate) fn text(value: &str, in_flow: bool) -> Result<String, EmitError> {
     }
     let marked = value.contains(['"', '\\']);
     if marked && !value.contains(['\n', '\t']) {
-        check(value)?;
-        return Ok(format!("'{}'", value.replace('\'', "''")));
+        return single(value);
     }
     double(value)
+}
+
+/// A text without line breaks in single quotes.
+pub(crate) fn single(value: &str) -> Result<String, EmitError> {
+    check(value)?;
+    Ok(format!("'{}'", value.replace('\'', "''")))
 }
 
 /// A text in double quotes.
