@@ -395,7 +395,7 @@ impl<'a> Builder<'a> {
         }
         let flow = at.end > at.start;
         let mut span = at;
-        if !map && !flow {
+        if !map && !flow && matches!(self.open.last(), Some(Open::Map(..))) {
             // A list at its key's own depth: the parser points behind the dash.
             let start = self.next_start(b":?");
             if start < span.start {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// One step from an old list to a new one, in the order of the text.
@@ -67,6 +67,16 @@ fn between(
     news: std::ops::Range<usize>,
     ops: &mut Vec<Op>,
 ) {
+    if olds.len() == news.len() {
+        // As many as before: each is at its place, unless it is another one.
+        for (i, j) in olds.zip(news) {
+            match (old.get(i), new.get(j)) {
+                (Some(old), Some(new)) if !another(old, new) => ops.push(Op::Change(i, j)),
+                _ => ops.extend([Op::Remove(i), Op::Insert(j)]),
+            }
+        }
+        return;
+    }
     let alike = |i: usize, j: usize| match (old.get(i), new.get(j)) {
         (Some(old), Some(new)) => similar(old, new),
         _ => false,
@@ -87,16 +97,34 @@ fn between(
     ops.append(&mut waiting);
 }
 
+/// Whether two maps name one thing, where they name any.
+fn same_identity(old: &Mapping, new: &Mapping) -> Option<bool> {
+    let same = |key: &str| match (old.get(key), new.get(key)) {
+        (Some(old), Some(new)) => Some(old == new),
+        (None, None) => None,
+        _ => Some(false),
+    };
+    IDENTITIES.into_iter().find_map(same)
+}
+
+/// Whether two items at one place cannot be one item: another kind of value,
+/// a text or number, another name, or another variant.
+fn another(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Mapping(old), Value::Mapping(new)) => {
+            let variants = old.len() == 1 && new.len() == 1 && !old.keys().eq(new.keys());
+            variants || same_identity(old, new) == Some(false)
+        }
+        (Value::Sequence(_), Value::Sequence(_)) => false,
+        _ => true,
+    }
+}
+
 /// Whether two items are one item in other words.
 fn similar(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Mapping(old), Value::Mapping(new)) => {
-            let same = |key: &str| match (old.get(key), new.get(key)) {
-                (Some(old), Some(new)) => Some(old == new),
-                (None, None) => None,
-                _ => Some(false),
-            };
-            if let Some(same) = IDENTITIES.into_iter().find_map(same) {
+            if let Some(same) = same_identity(old, new) {
                 return same;
             }
             if old.len() == 1 && new.len() == 1 {

@@ -5,7 +5,6 @@ use serde_yaml::{Mapping, Value};
 use super::align::{Op, align};
 use super::{EditRefusal, Planner, Slot, refuse};
 use crate::base::NodePath;
-use crate::format::emit::Emit;
 use crate::format::node::{Entry, Node};
 
 impl Planner<'_> {
@@ -55,7 +54,7 @@ impl Planner<'_> {
                 Some((_, end)) => at = Some(*end),
                 None => {
                     let mut lines = " ".repeat(indent);
-                    Emit::default()
+                    self.form
                         .entry(name, value, indent, &mut lines)
                         .map_err(refuse(path))?;
                     let line = self.layout.next_line(at.unwrap_or(last.1));
@@ -126,7 +125,7 @@ impl Planner<'_> {
                     let Some(value) = new.get(j) else { continue };
                     let pad = " ".repeat(indent);
                     let mut text = String::new();
-                    Emit::default()
+                    self.form
                         .item(value, indent, &mut text)
                         .map_err(refuse(path))?;
                     match (after.and_then(|i| extents.get(i)), head) {
@@ -162,17 +161,21 @@ impl Planner<'_> {
         {
             // The first stands behind a dash: the first that stays takes its place.
             let start = *start;
-            while gone.next_if(|(_, kept)| !**kept).is_some() {}
-            let Some(((next, _), _)) = gone.peek() else {
+            let next = extents.iter().zip(kept).find(|(_, kept)| **kept);
+            let Some(((next, _), _)) = next else {
                 return Err(EditRefusal::new(path, "nothing of it would stay"));
             };
             if self.layout.has_own_comment(start, *next) {
-                return Err(EditRefusal::new(
-                    path,
-                    "a comment stands between what is removed and what follows it",
-                ));
+                // Comments stay between the dash and what follows.
+                if let Some(((_, end), _)) = gone.next() {
+                    let before = self.layout.text.get(..start).unwrap_or_default();
+                    let blanks = start - before.trim_end_matches(' ').len();
+                    self.patch(start - blanks, self.layout.line_end(*end), "");
+                }
+            } else {
+                while gone.next_if(|(_, kept)| !**kept).is_some() {}
+                self.patch(start, *next, "");
             }
-            self.patch(start, *next, "");
         }
         for ((start, end), _) in gone.filter(|(_, kept)| !**kept) {
             let (line, next) = (self.layout.line_start(*start), self.layout.next_line(*end));

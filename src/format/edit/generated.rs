@@ -431,6 +431,12 @@ fn no_edit_means_something_else_or_loses_a_comment() {
             change(&mut after, &mut dice, NodePath::root());
             takes.push(Takes::Nothing);
         }
+        if before.is_mapping() != after.is_mapping() || before.is_sequence() != after.is_sequence()
+        {
+            // A file that becomes something else as a whole is refused.
+            assert!(rewrite(&text, &before, &after).is_err(), "case {seed}");
+            continue;
+        }
         match rewrite(&text, &before, &after) {
             Err(refusal) => {
                 refused += 1;

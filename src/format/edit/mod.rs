@@ -18,7 +18,7 @@ use serde_yaml::Value;
 
 use self::layout::Layout;
 use self::patch::{Patch, apply};
-use super::emit::{EmitError, plain};
+use super::emit::{Emit, EmitError, Form, plain};
 use super::gate::gate;
 use super::node::{Document, Node, NodeKind};
 use super::read::read;
@@ -65,6 +65,15 @@ impl EditRefusal {
 /// Where the edit cannot be made without losing something, with the place
 /// and the reason.
 pub fn rewrite(text: &str, before: &Value, after: &Value) -> Result<String, EditRefusal> {
+    if !text.ends_with('\n') {
+        // Only whole lines come and go; the last one may lack its end.
+        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let edited = rewrite(&format!("{text}{newline}"), before, after)?;
+        let bare = edited.strip_suffix(newline).unwrap_or(&edited);
+        let same = |text: &str| parse(text).ok().map(|(_, value)| value);
+        let may = same(bare).is_some_and(|value| Some(value) == same(&edited));
+        return Ok(if may { bare.to_owned() } else { edited });
+    }
     let root = NodePath::root();
     let (document, current) = parse(text).map_err(|why| EditRefusal::new(&root, why))?;
     let (before, after) = (plain(before.clone()), plain(after.clone()));
@@ -72,23 +81,35 @@ pub fn rewrite(text: &str, before: &Value, after: &Value) -> Result<String, Edit
     if current == wanted {
         return Ok(text.to_owned());
     }
+    // A text of several lines is best a block, but what follows may not allow it.
+    let blocks = attempt(&document, &current, &wanted, true);
+    blocks.or_else(|why| attempt(&document, &current, &wanted, false).map_err(|_| why))
+}
+
+/// Plans, makes and checks an edit.
+fn attempt(
+    document: &Document,
+    current: &Value,
+    wanted: &Value,
+    blocks: bool,
+) -> Result<String, EditRefusal> {
+    let root = NodePath::root();
+    let text = document.text.as_str();
     let mut planner = Planner {
-        layout: Layout::new(&document),
+        layout: Layout::new(document),
+        form: Form {
+            flow_width: Emit::default().flow_width,
+            blocks,
+        },
         patches: Vec::new(),
     };
-    planner.node(&document.root, &current, &wanted, Slot::Root, &root)?;
-    let patches = planner.patches;
-    let comments = planner.layout.comments;
+    planner.node(&document.root, current, wanted, Slot::Root, &root)?;
+    let Planner {
+        patches, layout, ..
+    } = planner;
     let edited = apply(text, &patches)
         .ok_or_else(|| EditRefusal::new(&root, "two of its changes meet in one place"))?;
-    #[cfg(test)]
-    if std::env::var("DBG").is_ok() {
-        println!(
-            "EDITED\n{edited}\nPATCHES {patches:?} {comments:?} {:?}",
-            Layout::new(&parse(&edited).unwrap().0).comments
-        );
-    }
-    check(text, &comments, &patches, &edited, &wanted)
+    check(text, &layout.comments, &patches, &edited, wanted)
         .map_err(|why| EditRefusal::new(&root, why))?;
     Ok(edited)
 }
@@ -177,6 +198,8 @@ impl Slot<'_> {
 /// Plans the patches.
 struct Planner<'a> {
     layout: Layout<'a>,
+    /// How new parts are written.
+    form: Form,
     patches: Vec<Patch>,
 }
 
@@ -232,17 +255,12 @@ impl Planner<'_> {
         });
     }
 
-    /// A patch that puts whole lines in front of a line, or behind the last.
+    /// A patch that puts whole lines in front of a line or behind the last.
     fn lines(&mut self, at: usize, lines: &str) {
         if lines.is_empty() {
             return;
         }
-        let text = self.layout.text;
-        let mut lines = lines.replace('\n', self.layout.newline);
-        if at == text.len() && !text.is_empty() && !text.ends_with('\n') {
-            let body = lines.strip_suffix(self.layout.newline).unwrap_or(&lines);
-            lines = format!("{}{body}", self.layout.newline);
-        }
+        let lines = lines.replace('\n', self.layout.newline);
         self.patch(at, at, lines);
     }
 }

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 
 use super::{EditRefusal, Planner, Slot, refuse};
 use crate::base::NodePath;
-use crate::format::emit::{Emit, double, flow_inside, key, single};
+use crate::format::emit::{double, flow_inside, key, single};
 use crate::format::node::{Node, NodeKind, Style};
 
 impl Planner<'_> {
@@ -24,7 +24,7 @@ impl Planner<'_> {
             self.replace_in_flow(node, slot, text);
             return Ok(());
         }
-        let emit = Emit::default();
+        let emit = self.form;
         let mut written = String::new();
         // What the value stands behind, and what is written behind that.
         let (behind, prefix) = match slot {
@@ -81,7 +81,16 @@ impl Planner<'_> {
             self.fill(behind, behind, behind, inline);
             let (from, next) = (self.layout.line_start(start), self.layout.next_line(end));
             self.patch(from, next, "");
-            self.lines(next, lines);
+            // A block scalar follows its header: no comment may come between.
+            let text = inline.starts_with('|');
+            self.lines(
+                if text {
+                    self.layout.next_line(behind)
+                } else {
+                    next
+                },
+                lines,
+            );
         }
     }
 

@@ -54,9 +54,13 @@ impl Emit {
             serde_yaml::to_value(value).map_err(|error| EmitError::Serde(error.to_string()))?;
         let value = plain(value);
         let mut out = String::new();
+        let form = Form {
+            flow_width: self.flow_width,
+            blocks: true,
+        };
         match &value {
-            Value::Mapping(map) if !map.is_empty() => self.map(map, 0, &mut out)?,
-            Value::Sequence(list) if !list.is_empty() => self.list(list, 0, &mut out)?,
+            Value::Mapping(map) if !map.is_empty() => form.map(map, 0, &mut out)?,
+            Value::Sequence(list) if !list.is_empty() => form.list(list, 0, &mut out)?,
             Value::String(text) if text.contains('\n') => {
                 // At the root a block would need an indentation of its own.
                 out.push_str(&scalar::double(text)?);
@@ -69,9 +73,20 @@ impl Emit {
         }
         Ok(out)
     }
+}
 
+/// How parts of a file are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// As in [`Emit`].
+    pub(crate) flow_width: usize,
+    /// Whether texts of several lines are written as blocks, else in quotes.
+    pub(crate) blocks: bool,
+}
+
+impl Form {
     /// The entries of a map, one a line.
-    pub(crate) fn map(
+    fn map(
         &self,
         map: &serde_yaml::Mapping,
         indent: usize,
@@ -112,12 +127,7 @@ impl Emit {
     }
 
     /// The items of a list, one a line.
-    pub(crate) fn list(
-        &self,
-        list: &[Value],
-        indent: usize,
-        out: &mut String,
-    ) -> Result<(), EmitError> {
+    fn list(&self, list: &[Value], indent: usize, out: &mut String) -> Result<(), EmitError> {
         for (n, item) in list.iter().enumerate() {
             if n > 0 || out.ends_with('\n') || out.is_empty() {
                 pad(indent, out);
@@ -152,7 +162,7 @@ impl Emit {
     fn inline(&self, value: &Value, indent: usize, out: &mut String) -> Result<(), EmitError> {
         out.push(' ');
         match value {
-            Value::String(text) if text.contains('\n') => {
+            Value::String(text) if self.blocks && text.contains('\n') => {
                 out.push_str(&scalar::block(text, indent + 2)?);
             }
             other => out.push_str(&flow(other)?),

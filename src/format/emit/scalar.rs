@@ -76,15 +76,12 @@ pub(crate) fn block(value: &str, indent: usize) -> Result<String, EmitError> {
     let first = body.lines().next().unwrap_or_default();
     let odd = first.trim().is_empty() || first.starts_with([' ', '\t']);
     let blank = |line: &str| !line.is_empty() && line.trim().is_empty();
-    if odd || body.lines().any(blank) {
+    // Where blank lines count at the end, those that follow would too.
+    let ends = value.len() - body.len();
+    if odd || ends > 1 || body.lines().any(blank) {
         return double(value);
     }
-    let ends = value.len() - body.len();
-    let mut out = String::from(match ends {
-        0 => "|-\n",
-        1 => "|\n",
-        _ => "|+\n",
-    });
+    let mut out = String::from(if ends == 0 { "|-\n" } else { "|\n" });
     for line in body.split('\n') {
         if !line.is_empty() {
             out.extend(std::iter::repeat_n(' ', indent));
@@ -92,7 +89,6 @@ pub(crate) fn block(value: &str, indent: usize) -> Result<String, EmitError> {
         }
         out.push('\n');
     }
-    out.extend(std::iter::repeat_n('\n', ends.saturating_sub(1)));
     Ok(out)
 }
 
