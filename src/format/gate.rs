@@ -285,6 +285,12 @@ impl<'a> Builder<'a> {
     fn scalar(&mut self, text: String, style: Style, mut span: TextSpan) {
         if matches!(style, Style::Literal | Style::Folded) {
             // The parser gives the place of the content; the header counts too.
+            // The indentation of the line after it is none of it.
+            let raw = self.text.get(..span.end).unwrap_or_default();
+            let lines = raw.trim_end_matches(' ');
+            if lines.ends_with('\n') {
+                span.end = lines.len();
+            }
             let start = self.next_start(b":-?");
             if matches!(self.text.as_bytes().get(start), Some(b'|' | b'>')) {
                 let end = span.end;
