@@ -408,6 +408,34 @@ fn takeable(text: &str, takes: &Takes) -> Vec<String> {
         .collect()
 }
 
+/// Items equal to the one that an edit takes: any of them may be the one gone.
+fn twins(text: &str, takes: &Takes) -> Vec<NodePath> {
+    let Takes::Lines(NodePath(steps)) = takes else {
+        return Vec::new();
+    };
+    let Some((Step::Index(index), parent)) = steps.split_last() else {
+        return Vec::new();
+    };
+    let (_, mut list) = parse(text).unwrap();
+    for step in parent {
+        list = match step {
+            Step::Index(index) => list[*index].clone(),
+            Step::Key(key) | Step::KeyOf(key) => {
+                let map = list.as_mapping().unwrap();
+                let number = key.parse::<u64>().ok().map(Value::from);
+                let found = map.get(key.as_str()).or_else(|| map.get(number?));
+                found.unwrap().clone()
+            }
+        };
+    }
+    let path = NodePath(parent.to_vec());
+    let items = list.as_sequence().unwrap();
+    (0..items.len())
+        .filter(|other| other != index && items[*other] == items[*index])
+        .map(|other| path.clone().index(other))
+        .collect()
+}
+
 #[test]
 fn no_edit_means_something_else_or_loses_a_comment() {
     let cases = std::env::var("POLITY_EDIT_CASES")
@@ -456,7 +484,10 @@ fn no_edit_means_something_else_or_loses_a_comment() {
                 }
                 // What is not lost is in order; what is lost may be.
                 let (old, new) = (comments(&text), comments(&edited));
-                let allowed = takeable(&text, &takes[0]);
+                let mut allowed = takeable(&text, &takes[0]);
+                for twin in twins(&text, &takes[0]) {
+                    allowed.extend(takeable(&text, &Takes::Lines(twin)));
+                }
                 let mut rest = new.iter().map(|(_, comment)| comment).peekable();
                 for (_, comment) in &old {
                     if rest.peek() == Some(&comment) {

@@ -91,14 +91,15 @@ fn large_files_are_read_soon() {
         let mut text = String::new();
         for n in 0.. {
             let next = line.replace('%', &n.to_string());
-            if text.len() + next.len() > LONGEST {
+            if text.len() + next.len() > LONGEST / 8 {
                 break;
             }
             text += &next;
         }
         let start = Instant::now();
         document(&text);
-        assert!(start.elapsed() < Duration::from_secs(10), "{line}");
+        // What took the square of the length would take minutes.
+        assert!(start.elapsed() < Duration::from_secs(5), "{line}");
     }
 }
 
