@@ -12,6 +12,7 @@ use crate::finding::{Code, Finding};
 
 mod builder;
 mod characters;
+mod source;
 
 pub(crate) use characters::first_forbidden;
 

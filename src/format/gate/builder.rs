@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::characters;
+use super::source::Source;
 use super::{DEEPEST, MOST};
 use crate::base::{Place, Subject, TextSpan};
 use crate::finding::{Code, Finding};
@@ -20,13 +21,10 @@ enum Open {
     Skipped,
 }
 
+/// Builds the tree and collects what is refused.
 pub(super) struct Builder<'a> {
     subject: &'a Subject,
-    text: &'a str,
-    /// The byte at which each character begins; empty where all are one byte.
-    bytes: Vec<u32>,
-    /// The byte at which each line begins.
-    lines: Vec<usize>,
+    source: Source<'a>,
     open: Vec<Open>,
     root: Option<Node>,
     /// The end of what was read last: nothing of a later node stands before it.
@@ -37,55 +35,14 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(subject: &'a Subject, text: &'a str) -> Self {
-        let bytes = if text.is_ascii() {
-            Vec::new()
-        } else {
-            // A file has at most 1 MiB, so its offsets fit.
-            text.char_indices().map(|(at, _)| at as u32).collect()
-        };
         Self {
             subject,
-            text,
-            bytes,
-            lines: std::iter::once(0)
-                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-                .collect(),
+            source: Source::new(text),
             open: Vec::new(),
             root: None,
             floor: 0,
             nodes: 0,
             findings: Vec::new(),
-        }
-    }
-
-    fn byte(&self, mark: &Marker) -> usize {
-        if self.bytes.is_empty() {
-            return mark.index().min(self.text.len());
-        }
-        self.bytes
-            .get(mark.index())
-            .map_or(self.text.len(), |at| *at as usize)
-    }
-
-    fn span(&self, span: &Span) -> TextSpan {
-        TextSpan {
-            start: self.byte(&span.start),
-            end: self.byte(&span.end),
-            line: span.start.line(),
-            column: span.start.col() + 1,
-        }
-    }
-
-    /// The place of a byte.
-    fn point(&self, at: usize) -> TextSpan {
-        let line = self.lines.partition_point(|start| *start <= at);
-        let start = line.checked_sub(1).and_then(|n| self.lines.get(n));
-        let before = start.and_then(|start| self.text.get(*start..at));
-        TextSpan {
-            start: at,
-            end: at,
-            line,
-            column: before.unwrap_or_default().chars().count() + 1,
         }
     }
 
@@ -100,9 +57,9 @@ impl<'a> Builder<'a> {
 
     /// The tree, or nothing where the text ends it early.
     pub(super) fn build(&mut self) -> Option<Node> {
-        if self.text.starts_with('%') {
-            let end = self.text.lines().next().map_or(0, str::len);
-            let span = characters::place(self.text, 0, end);
+        if self.source.text.starts_with('%') {
+            let end = self.source.text.lines().next().map_or(0, str::len);
+            let span = characters::place(self.source.text, 0, end);
             self.refuse(
                 Code::YamlFeature,
                 span,
@@ -110,7 +67,7 @@ impl<'a> Builder<'a> {
                 "remove the lines that begin with `%`",
             );
         }
-        let mut parser = Parser::new_from_str(self.text);
+        let mut parser = Parser::new_from_str(self.source.text);
         let mut documents = 0;
         while let Some(event) = parser.next_event() {
             if self.findings.len() >= MOST {
@@ -120,7 +77,7 @@ impl<'a> Builder<'a> {
                 Ok(found) => found,
                 Err(error) => {
                     let at = Span::empty(*error.marker());
-                    let span = self.span(&at);
+                    let span = self.source.span(&at);
                     if error.info() == "recursion limit exceeded" {
                         self.too_deep(span);
                     } else {
@@ -130,7 +87,7 @@ impl<'a> Builder<'a> {
                     return None;
                 }
             };
-            let at = self.span(&span);
+            let at = self.source.span(&span);
             match event {
                 Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
                 Event::DocumentStart(_) => {
@@ -144,11 +101,8 @@ impl<'a> Builder<'a> {
                         );
                         return None;
                     }
-                    self.floor = self.floor.max(if at.end - at.start == 3 {
-                        at.end
-                    } else {
-                        at.start
-                    });
+                    let mark = self.source.text.get(at.start..at.end) == Some("---");
+                    self.floor = if mark { at.end } else { at.start };
                 }
                 Event::Alias(_) => {
                     self.feature(at, "an alias (`*`)");
@@ -170,7 +124,7 @@ impl<'a> Builder<'a> {
             }
         }
         if self.root.is_none() && self.findings.is_empty() {
-            let span = characters::place(self.text, 0, 0);
+            let span = characters::place(self.source.text, 0, 0);
             self.refuse(Code::YamlSyntax, span, "the file is empty", "");
         }
         self.root.take()
@@ -200,70 +154,39 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The first byte of the next node: past blanks, comments, and the dashes
-    /// and colons of the lists and maps around it.
-    fn next_start(&self, past: &[u8]) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut at = self.floor;
-        while let Some(&byte) = bytes.get(at) {
-            let blank_before = at == 0 || bytes.get(at - 1).is_none_or(u8::is_ascii_whitespace);
-            if byte == b'#' && blank_before {
-                while bytes.get(at).is_some_and(|b| *b != b'\n') {
-                    at += 1;
-                }
-            } else if byte.is_ascii_whitespace() || past.contains(&byte) {
-                at += 1;
-            } else {
-                break;
-            }
-        }
-        at
-    }
-
     fn scalar(&mut self, text: String, style: Style, mut span: TextSpan) {
         if matches!(style, Style::Literal | Style::Folded) {
             // The parser gives the place of the content; the header counts too.
             // The indentation of the line after it is none of it.
-            let raw = self.text.get(..span.end).unwrap_or_default();
+            let raw = self.source.text.get(..span.end).unwrap_or_default();
             let lines = raw.trim_end_matches(' ');
             if lines.ends_with('\n') {
                 span.end = lines.len();
             }
-            let start = self.next_start(b":-?");
-            if matches!(self.text.as_bytes().get(start), Some(b'|' | b'>')) {
+            let start = self.source.next_start(self.floor, b":-?");
+            if matches!(self.source.text.as_bytes().get(start), Some(b'|' | b'>')) {
                 let end = span.end;
-                span = self.point(start);
+                span = self.source.point(start);
                 span.end = end.max(start + 1);
             }
         } else if style == Style::Plain && text.is_empty() {
             span.end = span.start;
-        } else if let Some(end) = self.closing_quote(style, span.start) {
+        } else if let Some(end) = self.source.closing_quote(style, span.start) {
             span.end = end;
         }
         if let Some((at, message)) = characters::first_forbidden(&text) {
             // An escape in double quotes can bring in what the text may not hold.
-            let raw = self.text.get(span.start..span.end).unwrap_or_default();
+            let raw = self
+                .source
+                .text
+                .get(span.start..span.end)
+                .unwrap_or_default();
             if !raw.contains(at) {
                 self.refuse(Code::ForbiddenCharacter, span, message, "");
             }
         }
         self.place(text, style, span);
         self.floor = self.floor.max(span.end);
-    }
-
-    /// The byte behind a quoted scalar: the parser may count what follows it.
-    fn closing_quote(&self, style: Style, start: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let mut at = start + 1;
-        loop {
-            match (style, bytes.get(at)?) {
-                (Style::Double, b'\\') => at += 2,
-                (Style::Single, b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 2,
-                (Style::Double, b'"') | (Style::Single, b'\'') => return Some(at + 1),
-                (Style::Double | Style::Single, _) => at += 1,
-                _ => return None,
-            }
-        }
     }
 
     /// Puts a scalar where it belongs: as a key, a value, an item or the root.
@@ -294,19 +217,11 @@ impl<'a> Builder<'a> {
         if text.is_empty() {
             self.refuse(Code::YamlSyntax, span, "a key without a name", "");
         }
-        if matches!(style, Style::Literal | Style::Folded) || self.asked(span.start) {
+        if matches!(style, Style::Literal | Style::Folded)
+            || self.source.asked(self.floor, span.start)
+        {
             self.feature(span, "a key written with `?`");
         }
-    }
-
-    /// Whether a `?` stands between the node before and a key.
-    fn asked(&self, start: usize) -> bool {
-        let gap = self.text.get(self.floor..start).unwrap_or_default();
-        gap.lines().any(|line| {
-            line.split('#')
-                .next()
-                .is_some_and(|code| code.contains('?'))
-        })
     }
 
     fn node(&mut self, span: TextSpan, kind: NodeKind) -> Node {
@@ -341,9 +256,9 @@ impl<'a> Builder<'a> {
         let mut span = at;
         if !map && !flow && matches!(self.open.last(), Some(Open::Map(..))) {
             // A list at its key's own depth: the parser points behind the dash.
-            let start = self.next_start(b":?");
+            let start = self.source.next_start(self.floor, b":?");
             if start < span.start {
-                span = self.point(start);
+                span = self.source.point(start);
             }
         }
         self.floor = self.floor.max(span.end);
@@ -388,7 +303,7 @@ impl<'a> Builder<'a> {
         node.span.end = match &node.kind {
             // Behind a last comma the parser does not point at the bracket.
             NodeKind::Map { flow: true, .. } | NodeKind::List { flow: true, .. } => {
-                self.next_start(b",:") + 1
+                self.source.next_start(self.floor, b",:") + 1
             }
             NodeKind::Map { entries, .. } => {
                 let last = entries.last();
