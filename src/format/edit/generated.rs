@@ -504,5 +504,5 @@ fn no_edit_means_something_else_or_loses_a_comment() {
         }
     }
     println!("{made} edits made, {refused} refused");
-    assert!(refused * 50 <= cases, "{refused} of {cases} refused");
+    assert!(refused * 100 <= cases, "{refused} of {cases} refused");
 }
