@@ -7,6 +7,7 @@
 
 mod digest;
 mod emit;
+pub mod ballots;
 mod gate;
 mod node;
 mod read;
