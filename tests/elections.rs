@@ -223,7 +223,12 @@ fn n15_node_tsc() {
         winners.sort();
         for method in [Method::Schulze, Method::RankedPairs, Method::Minimax] {
             let count = tally.count(&Spec::new(method, 1), &[]).unwrap();
-            assert_eq!(words(&count.order[0]), winners, "{method} {}", path.display());
+            assert_eq!(
+                words(&count.order[0]),
+                winners,
+                "{method} {}",
+                path.display()
+            );
         }
         elections += 1;
     }
@@ -241,6 +246,87 @@ fn real_ballots_by_every_method_that_ranks() {
         let count = tally.count(&Spec::new(method, seats), &[]).unwrap();
         assert_eq!(count.elected.len(), seats, "{method}");
         // Whoever leads the first preferences here is elected by all of them.
-        assert!(words(&count.elected).contains(&"aaron-crickenberger"), "{method}");
+        assert!(
+            words(&count.elected).contains(&"aaron-crickenberger"),
+            "{method}"
+        );
+    }
+}
+
+/// A million strict ballots over ten options, and a plain loop over the same
+/// bytes to compare with; 100,000 distinct ones for the transferable votes.
+/// Run with optimisation: `cargo test --release --test elections -- --ignored
+/// --nocapture`.
+#[test]
+#[ignore = "measures time"]
+fn speed() {
+    use std::time::Instant;
+    let mut state = 1u64;
+    let mut random = move |below: usize| {
+        // Knuth's MMIX constants; the quality does not matter here.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut text = String::from("a,b,c,d,e,f,g,h,i,j\n");
+    let mut ranks: Vec<u32> = (1..=10).collect();
+    for _ in 0..1_000_000 {
+        for place in (1..10).rev() {
+            ranks.swap(place, random(place + 1));
+        }
+        let cells: Vec<String> = ranks.iter().map(u32::to_string).collect();
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+
+    let start = Instant::now();
+    let mut plain = [[0u64; 10]; 10];
+    for line in text.lines().skip(1) {
+        let mut row = [0u32; 10];
+        for (slot, cell) in row.iter_mut().zip(line.split(',')) {
+            *slot = cell.parse().unwrap();
+        }
+        for a in 0..10 {
+            for b in 0..10 {
+                plain[a][b] += u64::from(row[a] < row[b]);
+            }
+        }
+    }
+    let loop_time = start.elapsed();
+
+    let counted = |text: &str, method: Method, seats: usize| {
+        let start = Instant::now();
+        let file = Reading::default()
+            .open(text.as_bytes(), BallotFormat::Csv)
+            .unwrap();
+        let options = Options::new(option_ids(&file.head().names)).unwrap();
+        let mut tally = Tally::new(options, method.kind(), Unranked::Last);
+        file.each(|ranks, weight| tally.add(Vote::Ranks(ranks), weight))
+            .unwrap();
+        let read = start.elapsed();
+        let count = tally.count(&Spec::new(method, seats), &[]).unwrap();
+        eprintln!(
+            "{method}: read {read:?}, counted {:?}",
+            start.elapsed() - read
+        );
+        count
+    };
+    eprintln!("plain loop: {loop_time:?}");
+    let count = counted(&text, Method::Schulze, 1);
+    let support = count.matrix.unwrap().support;
+    assert!(
+        support
+            .iter()
+            .zip(&plain)
+            .all(|(ours, plain)| ours == plain)
+    );
+    let part: String = text.split_inclusive('\n').take(100_001).collect();
+    for (method, seats) in [
+        (Method::StvMeek, 5),
+        (Method::StvScottish, 5),
+        (Method::Irv, 1),
+    ] {
+        counted(&part, method, seats);
     }
 }

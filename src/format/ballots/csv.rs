@@ -35,9 +35,9 @@ impl Csv {
         Ok((Self { names }, head))
     }
 
-    fn cell(&self, column: usize, text: &[u8]) -> Result<u32, String> {
+    fn cell(&self, column: usize, text: &str) -> Result<u32, String> {
         rank(text).ok_or_else(|| {
-            let shown: String = String::from_utf8_lossy(text).chars().take(40).collect();
+            let shown: String = text.chars().take(40).collect();
             let name = self.names.get(column).map_or("", String::as_str);
             format!(
                 "`{}` under {name} is no rank; write 1, 2, 3 or more, nothing, or No opinion",
@@ -56,21 +56,15 @@ impl Body for Csv {
                 _ => Ok(Said::Nothing),
             };
         }
+        if plain(line, ranks).is_some() {
+            return Ok(Said::Ballot(1));
+        }
         let mut column = 0;
-        if line.contains(&b'"') {
-            for cell in cells(line)? {
-                if let Some(slot) = ranks.get_mut(column) {
-                    *slot = self.cell(column, cell.as_bytes())?;
-                }
-                column += 1;
+        for cell in cells(line)? {
+            if let Some(slot) = ranks.get_mut(column) {
+                *slot = self.cell(column, &cell)?;
             }
-        } else {
-            for cell in line.split(|byte| *byte == b',') {
-                if let Some(slot) = ranks.get_mut(column) {
-                    *slot = self.cell(column, cell)?;
-                }
-                column += 1;
-            }
+            column += 1;
         }
         if column != ranks.len() {
             let wanted = ranks.len();
@@ -80,23 +74,41 @@ impl Body for Csv {
     }
 }
 
-/// The rank that a cell says, 0 being not ranked.
-fn rank(text: &[u8]) -> Option<u32> {
-    // The usual cell: one to nine digits, not zero.
-    if let [b'1'..=b'9', rest @ ..] = text
-        && rest.len() < 9
-        && rest.iter().all(u8::is_ascii_digit)
-    {
-        let digits = text.iter().map(|byte| u32::from(byte - b'0'));
-        return Some(digits.fold(0, |sum, digit| sum * 10 + digit));
+/// The usual line, in one pass: ranks of one to nine digits or nothing between
+/// commas. `None` where it is anything else, whatever that is.
+fn plain(line: &[u8], ranks: &mut [u32]) -> Option<()> {
+    let mut slots = ranks.iter_mut();
+    let mut slot = slots.next()?;
+    let mut number: u32 = 0;
+    let mut room: u32 = 1_000_000_000;
+    for byte in line {
+        match byte {
+            b'1'..=b'9' if room > 1 => number = number * 10 + u32::from(byte - b'0'),
+            b'0' if number > 0 && room > 1 => number *= 10,
+            b',' => {
+                *slot = number;
+                slot = slots.next()?;
+                number = 0;
+                room = 1_000_000_000;
+                continue;
+            }
+            _ => return None,
+        }
+        room /= 10;
     }
-    let trimmed = text.trim_ascii();
-    if trimmed.is_empty() || trimmed.eq_ignore_ascii_case(b"no opinion") {
+    *slot = number;
+    slots.next().is_none().then_some(())
+}
+
+/// The rank that a cell says, 0 being not ranked.
+fn rank(text: &str) -> Option<u32> {
+    let text = text.trim();
+    if text.is_empty() || text.eq_ignore_ascii_case("no opinion") {
         return Some(0);
     }
-    (trimmed.len() < text.len())
-        .then(|| rank(trimmed))
-        .flatten()
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.then(|| text.parse::<u32>().ok()).flatten();
+    number.filter(|rank| *rank > 0)
 }
 
 /// The cells of a line that may quote some of them (RFC 4180, but without line
