@@ -2,6 +2,9 @@
 //! of known outcomes. The ballots are not part of the repository; where the
 //! folder is missing, each test says so and passes.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![allow(clippy::print_stderr, reason = "it says what was not counted")]
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufReader;

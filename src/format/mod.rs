@@ -5,9 +5,9 @@
 //! refused that could make two readers see two meanings. [`read()`] turns the
 //! tree into typed data and reports every problem at its place.
 
+pub mod ballots;
 mod digest;
 mod emit;
-pub mod ballots;
 mod gate;
 mod node;
 mod read;
