@@ -5,6 +5,7 @@
 //! refused that could make two readers see two meanings. [`read()`] turns the
 //! tree into typed data and reports every problem at its place.
 
+pub mod ballots;
 mod digest;
 mod edit;
 mod emit;
