@@ -8,7 +8,11 @@ use crate::base::TeamId;
 use crate::org::{Holder, Organisation, Remedy, Roll, Team};
 
 /// A copy with every reference to a renamed team mended.
-pub(super) fn carry(org: &Organisation, renames: &BTreeMap<TeamId, TeamId>) -> Organisation {
+pub(super) fn carry(
+    org: &Organisation,
+    after: &Organisation,
+    renames: &BTreeMap<TeamId, TeamId>,
+) -> Organisation {
     let mut org = org.clone();
     if renames.is_empty() {
         return org;
@@ -20,7 +24,10 @@ pub(super) fn carry(org: &Organisation, renames: &BTreeMap<TeamId, TeamId>) -> O
     };
     let teams = std::mem::take(&mut org.teams);
     for (mut id, mut team) in teams {
-        if renames.contains_key(&id) && !team.former_ids.contains(&id) {
+        // That the record keeps the old id is a part of the rename.
+        let kept = renames.get(&id).and_then(|to| after.teams.get(to));
+        if kept.is_some_and(|kept| kept.former_ids.contains(&id)) && !team.former_ids.contains(&id)
+        {
             team.former_ids.push(id.clone());
         }
         mend(&mut id);

@@ -132,7 +132,8 @@ impl Consequences {
 
     fn areas(&mut self, before: &Standing<'_>, after: &Standing<'_>) {
         for (area, _) in after.areas() {
-            let existed = before.areas().any(|(id, _)| id == area);
+            let was = before.organisation().areas.get(area);
+            let existed = was.is_some_and(|area| area.alive_on(before.day()));
             let was = existed && !before.controllers(area).is_empty();
             let is = !after.controllers(area).is_empty();
             if !is && (was || !existed) {

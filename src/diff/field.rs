@@ -57,6 +57,8 @@ macro_rules! fields {
         } apart { $($apart:ident),* }
     )+) => {$(
         $(#[$doc])*
+        // A difference holds few of these: a box for each would cost more.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Debug, Clone, PartialEq)]
         pub enum $name {$(
             #[doc = concat!("The field `", stringify!($field), "`.")]

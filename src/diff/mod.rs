@@ -15,6 +15,7 @@ mod field;
 mod law;
 mod lineage;
 mod power;
+mod reach;
 mod rule_field;
 mod show;
 mod stat;
@@ -41,6 +42,7 @@ pub use field::{
 pub use law::{ConstraintWaived, Laws};
 pub use lineage::Hints;
 pub use power::{Concentration, PowerChange};
+pub use reach::reach;
 pub use rule_field::{RuleField, StageField};
 pub use show::Shift;
 pub use stat::Stat;
@@ -75,7 +77,11 @@ impl OrgDiff {
         let lineage = lineage::Lineage::find(before, after, hints);
         let renames = lineage.renames.iter();
         let renames = renames.map(|(from, (to, _))| (from.clone(), to.clone()));
-        let carried = carry::carry(before.organisation(), &renames.collect());
+        let carried = carry::carry(
+            before.organisation(),
+            after.organisation(),
+            &renames.collect(),
+        );
         let bodies = Bodies::between(before, &carried.on(before.day()), after, &lineage);
         let before = &carried.on(before.day());
         let (old, new) = (before.organisation(), after.organisation());

@@ -38,6 +38,9 @@ pub struct End {
     pub areas: Vec<AreaFate>,
     /// How many terms and standing lines of it held until then.
     pub terms_ended: usize,
+    /// How many people served in it, directly or by another office; none where
+    /// that is not known.
+    pub served: Option<usize>,
     /// The bodies that are recorded as coming after it.
     pub succeeded_by: Vec<TeamId>,
     /// Whether its record is gone too.
@@ -205,7 +208,11 @@ fn end(before: &Standing<'_>, after: &Standing<'_>, id: &TeamId) -> End {
     let controlled = held.filter(|held| held.power == control);
     let fate = |held: HeldPower| AreaFate {
         to: after.controllers(&held.area).into_iter().cloned().collect(),
-        open: after.areas().any(|(area, _)| *area == held.area),
+        open: after
+            .organisation()
+            .areas
+            .get(&held.area)
+            .is_some_and(|area| area.alive_on(after.day())),
         area: held.area,
     };
     let is = after.organisation().teams.get(id);
@@ -213,6 +220,7 @@ fn end(before: &Standing<'_>, after: &Standing<'_>, id: &TeamId) -> End {
         team: id.clone(),
         areas: controlled.map(fate).collect(),
         terms_ended: before.memberships(id).count(),
+        served: before.serving(id),
         succeeded_by: is.map(|team| team.succeeded_by.clone()).unwrap_or_default(),
         erased: is.is_none(),
     }

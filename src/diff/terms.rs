@@ -111,28 +111,41 @@ fn take(from: &mut Vec<Membership>, fits: impl Fn(&Membership) -> bool) -> Optio
     Some(from.remove(at))
 }
 
+/// What each list has that the other lacks, in order, as often as it does.
+fn apart(
+    mut before: Vec<Membership>,
+    mut after: Vec<Membership>,
+) -> (Vec<Membership>, Vec<Membership>) {
+    before.sort();
+    after.sort();
+    let (mut gone, mut new) = (Vec::new(), Vec::new());
+    let mut after = after.into_iter().peekable();
+    for was in before {
+        while let Some(is) = after.next_if(|is| *is < was) {
+            new.push(is);
+        }
+        if after.next_if(|is| *is == was).is_none() {
+            gone.push(was);
+        }
+    }
+    new.extend(after);
+    (gone, new)
+}
+
 fn compare(before: &Standing<'_>, after: &Standing<'_>, team: &TeamId) -> Vec<TermChange> {
     let record = |standing: &Standing<'_>| -> Vec<Membership> {
         let team = standing.organisation().teams.get(team);
         team.map(|team| team.memberships().to_vec())
             .unwrap_or_default()
     };
-    // What only one record says.
-    let mut only_after = record(after);
-    let mut only_before = record(before);
-    only_before.retain(|term| take(&mut only_after, |other| other == term).is_none());
-
-    let serving = |standing: &Standing<'_>| -> Vec<Membership> {
-        let mut terms: Vec<Membership> = standing.memberships(team).cloned().collect();
-        terms.sort();
-        terms
-    };
-    let mut now = serving(after);
+    // What only one record says, and who serves on one day in those words.
+    let (mut only_before, mut only_after) = apart(record(before), record(after));
+    let serving = |standing: &Standing<'_>| standing.memberships(team).cloned().collect();
+    let (gone, mut now) = apart(serving(before), serving(after));
     let mut changes = Vec::new();
-    for was in serving(before) {
+    for was in gone {
         take(&mut only_before, |term| *term == was);
-        let same = take(&mut now, |term| *term == was)
-            .or_else(|| take(&mut now, |term| key(term) == key(&was)));
+        let same = take(&mut now, |term| key(term) == key(&was));
         match same {
             Some(is) => {
                 take(&mut only_after, |term| *term == is);

@@ -1,4 +1,6 @@
 //! The domain as text, JSON, Markdown and charts.
 
+pub mod diff;
 pub mod paint;
+pub mod source;
 pub mod table;

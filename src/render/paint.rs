@@ -155,7 +155,7 @@ impl Text {
     /// Begins a new line, to be filled with [`Line::push`].
     pub fn line(&mut self) -> &mut Line {
         self.0.push(Line::default());
-        self.last()
+        self.current()
     }
 
     /// Adds an empty line, unless it would be the first or a second one.
@@ -173,7 +173,7 @@ impl Text {
 
     /// Adds a span to the last line.
     pub fn push(&mut self, style: Style, text: impl AsRef<str>) -> &mut Self {
-        self.last().push(style, text);
+        self.current().push(style, text);
         self
     }
 
@@ -222,7 +222,7 @@ impl Text {
                 vec![piece]
             };
             for part in parts {
-                let line = self.last();
+                let line = self.current();
                 let gap = usize::from(!fresh);
                 // A piece that is wider than a line stands on one of its own.
                 if line.width() + gap + part.width() > width && line.width() > indent {
@@ -250,7 +250,8 @@ impl Text {
         out
     }
 
-    fn last(&mut self) -> &mut Line {
+    /// The last line, to be continued.
+    pub fn current(&mut self) -> &mut Line {
         if self.0.is_empty() {
             self.0.push(Line::default());
         }

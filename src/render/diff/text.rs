@@ -1,0 +1,165 @@
+//! The difference for a terminal.
+
+use super::DiffView;
+use super::report::{Entry, Fact, Mark, People, PowerRow, Report, Section};
+use crate::render::paint::{Line, Style, Text};
+
+/// How the text is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextOptions {
+    /// The width in columns.
+    pub width: usize,
+    /// Whether everybody is named, however many they are.
+    pub people: bool,
+}
+
+impl Default for TextOptions {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            people: false,
+        }
+    }
+}
+
+/// Where the kind of an entry starts, where its facts do, and in the table of
+/// powers where the numbers end and the names start.
+const KIND: usize = 24;
+const FACTS: usize = 32;
+const BEFORE: usize = 36;
+const AFTER: usize = 43;
+const WHO: usize = 46;
+
+/// The difference with its consequences. Nothing but the title and a sentence
+/// where nothing differs.
+pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
+    let people = match options.people {
+        true => People::All,
+        false => People::FoldedWithHint,
+    };
+    let report = Report::of(view, people);
+    let width = options.width.max(WHO + 16);
+    let mut text = Text::new();
+    let title = text.line().push(Style::Name, view.title);
+    if !view.aside.is_empty() {
+        let aside = Line::new(Style::Dim, view.aside);
+        let column = width.saturating_sub(aside.width());
+        if title.width() + 2 <= column {
+            title.to_column(column);
+        } else {
+            title.push(Style::Plain, "  ");
+        }
+        title.append(&aside);
+    }
+    if view.diff.is_empty() && report.powers.is_empty() {
+        text.line().push(Style::Plain, "nothing differs");
+        return text;
+    }
+    report
+        .first
+        .iter()
+        .for_each(|it| section(&mut text, it, width));
+    powers(&mut text, &report.powers, width);
+    report
+        .rest
+        .iter()
+        .for_each(|it| section(&mut text, it, width));
+    text
+}
+
+fn style(mark: Mark) -> Style {
+    match mark {
+        Mark::None => Style::Plain,
+        Mark::Added => Style::Gained,
+        Mark::Removed => Style::Lost,
+        Mark::Changed => Style::Name,
+        Mark::Warning => Style::Warn,
+    }
+}
+
+fn section(text: &mut Text, section: &Section, width: usize) {
+    text.heading(section.title);
+    for it in &section.entries {
+        entry(text, it, width);
+    }
+}
+
+fn entry(text: &mut Text, entry: &Entry, width: usize) {
+    let line = text.line();
+    line.push(Style::Plain, "  ");
+    line.push(style(entry.mark), entry.mark.sign());
+    line.push(Style::Plain, " ");
+    if entry.facts.is_empty() {
+        text.wrap(4, width, &Line::new(Style::Plain, &entry.name));
+        return;
+    }
+    line.push(Style::Name, &entry.name);
+    if !entry.kind.is_empty() {
+        line.to_column(KIND).push(Style::Plain, &entry.kind);
+    }
+    for (n, it) in entry.facts.iter().enumerate() {
+        if it.about.is_empty() {
+            // A name that runs far past its column gets a line to itself.
+            if n > 0
+                || text
+                    .lines()
+                    .last()
+                    .is_some_and(|line| line.width() > FACTS + 8)
+            {
+                text.line();
+            }
+            fact(text, it, FACTS, width);
+        } else {
+            text.line().push(Style::Plain, " ".repeat(6));
+            let names = it.about.iter().map(|name| Line::new(Style::Plain, name));
+            text.list(6, FACTS - 1, names);
+            fact(text, it, FACTS, width);
+        }
+    }
+}
+
+/// One fact from a column on, with its mark before it, in the margin of two.
+fn fact(text: &mut Text, fact: &Fact, column: usize, width: usize) {
+    let mut column = column;
+    text.current().to_column(column);
+    if fact.mark != Mark::None {
+        text.push(style(fact.mark), fact.mark.sign());
+        text.push(Style::Plain, " ");
+        column += 2;
+    }
+    let colour = match fact.mark {
+        Mark::Changed => Style::Plain,
+        mark => style(mark),
+    };
+    let items = fact.items.iter().map(|item| Line::new(colour, item));
+    text.list(column, width, items);
+}
+
+fn powers(text: &mut Text, rows: &[PowerRow], width: usize) {
+    if rows.is_empty() {
+        return;
+    }
+    text.heading("Powers");
+    right(text, "before", BEFORE);
+    right(text, "after", AFTER);
+    for row in rows {
+        let line = text.line();
+        line.push(Style::Plain, "  ").push(Style::Name, &row.name);
+        right(text, &row.before, BEFORE);
+        right(text, &row.after, AFTER);
+        for (n, it) in row.facts.iter().enumerate() {
+            if n > 0 {
+                text.line();
+            }
+            fact(text, it, WHO, width);
+        }
+    }
+}
+
+/// A number that ends at a column.
+fn right(text: &mut Text, number: &str, end: usize) {
+    let number = Line::new(Style::Plain, number);
+    let line = text.current();
+    line.to_column(end.saturating_sub(number.width()));
+    line.append(&number);
+}
