@@ -5,7 +5,9 @@
 //! refused that could make two readers see two meanings. [`read()`] turns the
 //! tree into typed data and reports every problem at its place.
 
+pub mod ballots;
 mod digest;
+mod edit;
 mod emit;
 mod gate;
 mod node;
@@ -16,6 +18,7 @@ mod signed;
 pub mod wire;
 
 pub use digest::digest_files;
+pub use edit::{EditRefusal, rewrite};
 pub use emit::{Emit, EmitError};
 pub use gate::{DEEPEST, LONGEST, gate};
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};

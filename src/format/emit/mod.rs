@@ -6,7 +6,8 @@ mod scalar;
 use serde::Serialize;
 use serde_yaml::Value;
 
-pub(crate) use self::scalar::{key, number, text};
+pub(crate) use self::scalar::{double, key, single};
+use self::scalar::{number, text};
 use super::gate::DEEPEST;
 
 /// How new YAML is written: two spaces a level, lists indented under their
@@ -53,9 +54,13 @@ impl Emit {
             serde_yaml::to_value(value).map_err(|error| EmitError::Serde(error.to_string()))?;
         let value = plain(value);
         let mut out = String::new();
+        let form = Form {
+            flow_width: self.flow_width,
+            blocks: true,
+        };
         match &value {
-            Value::Mapping(map) if !map.is_empty() => self.map(map, 0, &mut out)?,
-            Value::Sequence(list) if !list.is_empty() => self.list(list, 0, &mut out)?,
+            Value::Mapping(map) if !map.is_empty() => form.map(map, 0, &mut out)?,
+            Value::Sequence(list) if !list.is_empty() => form.list(list, 0, &mut out)?,
             Value::String(text) if text.contains('\n') => {
                 // At the root a block would need an indentation of its own.
                 out.push_str(&scalar::double(text)?);
@@ -68,9 +73,20 @@ impl Emit {
         }
         Ok(out)
     }
+}
 
+/// How parts of a file are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// As in [`Emit`].
+    pub(crate) flow_width: usize,
+    /// Whether texts of several lines are written as blocks, else in quotes.
+    pub(crate) blocks: bool,
+}
+
+impl Form {
     /// The entries of a map, one a line.
-    pub(crate) fn map(
+    fn map(
         &self,
         map: &serde_yaml::Mapping,
         indent: usize,
@@ -111,12 +127,7 @@ impl Emit {
     }
 
     /// The items of a list, one a line.
-    pub(crate) fn list(
-        &self,
-        list: &[Value],
-        indent: usize,
-        out: &mut String,
-    ) -> Result<(), EmitError> {
+    fn list(&self, list: &[Value], indent: usize, out: &mut String) -> Result<(), EmitError> {
         for (n, item) in list.iter().enumerate() {
             if n > 0 || out.ends_with('\n') || out.is_empty() {
                 pad(indent, out);
@@ -151,7 +162,7 @@ impl Emit {
     fn inline(&self, value: &Value, indent: usize, out: &mut String) -> Result<(), EmitError> {
         out.push(' ');
         match value {
-            Value::String(text) if text.contains('\n') => {
+            Value::String(text) if self.blocks && text.contains('\n') => {
                 out.push_str(&scalar::block(text, indent + 2)?);
             }
             other => out.push_str(&flow(other)?),
@@ -195,8 +206,13 @@ fn small(value: &Value) -> bool {
 }
 
 /// A value in flow style, on one line.
-pub(crate) fn flow(value: &Value) -> Result<String, EmitError> {
+fn flow(value: &Value) -> Result<String, EmitError> {
     nested_flow(value, 0)
+}
+
+/// A value in flow style within another.
+pub(crate) fn flow_inside(value: &Value) -> Result<String, EmitError> {
+    nested_flow(value, 1)
 }
 
 fn nested_flow(value: &Value, depth: usize) -> Result<String, EmitError> {
@@ -246,7 +262,7 @@ fn deeper(indent: usize) -> Result<usize, EmitError> {
 
 /// The value with every tag, by which serde_yaml marks a variant, turned into
 /// a map of one key.
-fn plain(value: Value) -> Value {
+pub(crate) fn plain(value: Value) -> Value {
     match value {
         Value::Tagged(tagged) => {
             let tag = tagged.tag.to_string();

@@ -39,10 +39,15 @@ pub(crate) fn text(value: &str, in_flow: bool) -> Result<String, EmitError> {
     }
     let marked = value.contains(['"', '\\']);
     if marked && !value.contains(['\n', '\t']) {
-        check(value)?;
-        return Ok(format!("'{}'", value.replace('\'', "''")));
+        return single(value);
     }
     double(value)
+}
+
+/// A text without line breaks in single quotes.
+pub(crate) fn single(value: &str) -> Result<String, EmitError> {
+    check(value)?;
+    Ok(format!("'{}'", value.replace('\'', "''")))
 }
 
 /// A text in double quotes.
@@ -71,15 +76,12 @@ pub(crate) fn block(value: &str, indent: usize) -> Result<String, EmitError> {
     let first = body.lines().next().unwrap_or_default();
     let odd = first.trim().is_empty() || first.starts_with([' ', '\t']);
     let blank = |line: &str| !line.is_empty() && line.trim().is_empty();
-    if odd || body.lines().any(blank) {
+    // Where blank lines count at the end, those that follow would too.
+    let ends = value.len() - body.len();
+    if odd || ends > 1 || body.lines().any(blank) {
         return double(value);
     }
-    let ends = value.len() - body.len();
-    let mut out = String::from(match ends {
-        0 => "|-\n",
-        1 => "|\n",
-        _ => "|+\n",
-    });
+    let mut out = String::from(if ends == 0 { "|-\n" } else { "|\n" });
     for line in body.split('\n') {
         if !line.is_empty() {
             out.extend(std::iter::repeat_n(' ', indent));
@@ -87,7 +89,6 @@ pub(crate) fn block(value: &str, indent: usize) -> Result<String, EmitError> {
         }
         out.push('\n');
     }
-    out.extend(std::iter::repeat_n('\n', ends.saturating_sub(1)));
     Ok(out)
 }
 

@@ -66,6 +66,44 @@ fn every_node_knows_its_place() {
 }
 
 #[test]
+fn places_are_exact_where_the_parser_points_beside_them() {
+    let document = document(
+        "a: \"x\" # c\nb: [] # c\nc: {d: 1, # c\n  }\ne:\n  - |+\n    f\n  - - g\n    - h\ni: {j: }\n",
+    );
+    let root = NodePath::root;
+    assert_eq!(at(&document, root().key("a")), ("\"x\"", 1, 4));
+    assert_eq!(at(&document, root().key("b")), ("[]", 2, 4));
+    assert_eq!(at(&document, root().key("c")), ("{d: 1, # c\n  }", 3, 4));
+    let list = root().key("e");
+    assert_eq!(at(&document, list.clone().index(0)), ("|+\n    f\n", 6, 5));
+    assert_eq!(at(&document, list.index(1)), ("- g\n    - h", 8, 5));
+    assert_eq!(at(&document, root().key("i")), ("{j: }", 10, 4));
+}
+
+#[test]
+fn large_files_are_read_soon() {
+    for line in [
+        "k%: |\n x\n",
+        "k%:\n- \"a\" # b\n",
+        "k%: {a: 'b', c: [d]}\n",
+        "é%: ü\n",
+    ] {
+        let mut text = String::new();
+        for n in 0.. {
+            let next = line.replace('%', &n.to_string());
+            if text.len() + next.len() > LONGEST / 8 {
+                break;
+            }
+            text += &next;
+        }
+        let start = Instant::now();
+        document(&text);
+        // What took the square of the length would take minutes.
+        assert!(start.elapsed() < Duration::from_secs(5), "{line}");
+    }
+}
+
+#[test]
 fn a_part_of_a_value_has_a_place_of_its_own() {
     let document =
         document("a: core or fellows\nb: \"core or x\"\nc: |\n  core or\nd: 'it''s core'\n");

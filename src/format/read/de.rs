@@ -1,16 +1,20 @@
 //! serde over the tree: every error knows the node that it stopped at.
 
+mod access;
+mod scalar;
+mod variant;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{Deserializer, Visitor};
 
+use self::access::{Fields, Items};
+use self::scalar::{Scalar, scalar_methods};
+use self::variant::Variant;
 use super::error::{At, Error};
-use super::hole::Hole;
 use super::words;
 use crate::format::node::{Entry, Node, NodeKind, Style};
-use crate::format::resolve::{Plain, resolve};
+use crate::format::resolve::Plain;
 use crate::format::scalar::TEXT;
 
 /// What the reader pretends about the tree, so that it can go on behind a
@@ -22,61 +26,6 @@ pub(super) struct Pretence {
     /// By the number of a map: fields that stand in for missing ones, each
     /// with the number of the stand-in tried.
     pub(super) holes: BTreeMap<usize, BTreeMap<String, usize>>,
-}
-
-/// A scalar in the place of a value or of a key.
-#[derive(Clone, Copy)]
-struct Scalar<'a> {
-    text: &'a str,
-    style: Style,
-    /// A key is a text whatever it looks like.
-    key: bool,
-}
-
-impl<'de> Scalar<'de> {
-    fn meaning(self) -> Plain<'de> {
-        match self.style {
-            Style::Plain => resolve(self.text),
-            _ => Plain::Text(self.text),
-        }
-    }
-
-    fn mismatch<'v, V: Visitor<'v>>(self, visitor: &V) -> Error {
-        Error::mismatch(visitor, &words::found_scalar(self.text, self.style))
-    }
-
-    fn any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.meaning() {
-            Plain::Null => visitor.visit_unit(),
-            Plain::Bool(value) => visitor.visit_bool(value),
-            Plain::Unsigned(value) => visitor.visit_u64(value),
-            Plain::Signed(value) => visitor.visit_i64(value),
-            Plain::Large(value) => visitor.visit_i128(value),
-            Plain::Huge(value) => visitor.visit_u128(value),
-            Plain::Float(value) => visitor.visit_f64(value),
-            Plain::Text(text) => visitor.visit_borrowed_str(text),
-        }
-    }
-
-    fn number<V: Visitor<'de>>(self, float: bool, visitor: V) -> Result<V::Value, Error> {
-        match self.meaning() {
-            Plain::Float(_) if !float => Err(self.mismatch(&visitor)),
-            Plain::Null | Plain::Bool(_) | Plain::Text(_) => Err(self.mismatch(&visitor)),
-            _ => self.any(visitor),
-        }
-    }
-
-    fn text<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.meaning() {
-            Plain::Text(text) => visitor.visit_borrowed_str(text),
-            _ if self.key => visitor.visit_borrowed_str(self.text),
-            Plain::Null => Err(self.mismatch(&visitor)),
-            _ => {
-                let hint = format!("put it in quotes: \"{}\"", self.text);
-                Err(self.mismatch(&visitor).hint(hint))
-            }
-        }
-    }
 }
 
 /// A node to read.
@@ -162,47 +111,6 @@ impl<'de> De<'de> {
             map: self.node.number,
         }))
     }
-}
-
-macro_rules! scalars {
-    ($($method:ident => |$scalar:ident, $visitor:ident| $read:expr;)+) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            self.with_scalar(visitor, |$scalar, $visitor| $read)
-        }
-    )+};
-}
-
-macro_rules! scalar_methods {
-    () => {
-        scalars! {
-            deserialize_bool => |scalar, visitor| match scalar.meaning() {
-                Plain::Bool(value) => visitor.visit_bool(value),
-                _ => Err(scalar.mismatch(&visitor)),
-            };
-            deserialize_i8 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_i16 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_i32 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_i64 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_i128 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_u8 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_u16 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_u32 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_u64 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_u128 => |scalar, visitor| scalar.number(false, visitor);
-            deserialize_f32 => |scalar, visitor| scalar.number(true, visitor);
-            deserialize_f64 => |scalar, visitor| scalar.number(true, visitor);
-            deserialize_char => |scalar, visitor| scalar.text(visitor);
-            deserialize_str => |scalar, visitor| scalar.text(visitor);
-            deserialize_string => |scalar, visitor| scalar.text(visitor);
-            deserialize_bytes => |scalar, visitor| scalar.text(visitor);
-            deserialize_byte_buf => |scalar, visitor| scalar.text(visitor);
-            deserialize_unit => |scalar, visitor| match scalar.meaning() {
-                Plain::Null => visitor.visit_unit(),
-                _ => Err(scalar.mismatch(&visitor)),
-            };
-            deserialize_identifier => |scalar, visitor| visitor.visit_borrowed_str(scalar.text);
-        }
-    };
 }
 
 impl<'de> Deserializer<'de> for De<'de> {
@@ -325,235 +233,5 @@ impl<'de> Deserializer<'de> for De<'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
-    }
-}
-
-/// The items of a list.
-struct Items<'a> {
-    rest: &'a [Node],
-    pretence: &'a Pretence,
-}
-
-impl Items<'_> {
-    fn skip_pruned(&mut self) {
-        while let Some((first, rest)) = self.rest.split_first() {
-            if !self.pretence.pruned.contains(&first.number) {
-                break;
-            }
-            self.rest = rest;
-        }
-    }
-}
-
-impl<'de> SeqAccess<'de> for &mut Items<'de> {
-    type Error = Error;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        self.skip_pruned();
-        let Some((node, rest)) = self.rest.split_first() else {
-            return Ok(None);
-        };
-        self.rest = rest;
-        let de = De {
-            node,
-            pretence: self.pretence,
-        };
-        let read = de.here(seed.deserialize(de)).map(Some);
-        self.skip_pruned();
-        read
-    }
-}
-
-/// The entries of a map, and what stands in for its missing fields.
-struct Fields<'a> {
-    rest: &'a [Entry],
-    pretence: &'a Pretence,
-    value: Option<&'a Node>,
-    holes: Vec<(&'a String, &'a usize)>,
-    hole: Option<(&'a String, usize)>,
-    map: usize,
-}
-
-impl<'de> MapAccess<'de> for Fields<'de> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        while let Some((entry, rest)) = self.rest.split_first() {
-            self.rest = rest;
-            let number = entry.value.number;
-            if self.pretence.pruned.contains(&number) {
-                continue;
-            }
-            self.value = Some(&entry.value);
-            let key = KeyDe(Scalar {
-                text: &entry.key.text,
-                style: entry.key.style,
-                key: true,
-            });
-            let read = seed.deserialize(key);
-            return read.map(Some).map_err(|error| error.at(At::KeyOf(number)));
-        }
-        let Some((field, attempt)) = self.holes.pop() else {
-            return Ok(None);
-        };
-        self.hole = Some((field, *attempt));
-        let key = KeyDe(Scalar {
-            text: field,
-            style: Style::Plain,
-            key: true,
-        });
-        let read = seed.deserialize(key);
-        read.map(Some)
-            .map_err(|error| error.in_hole(self.map, field))
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        if let Some(node) = self.value.take() {
-            let de = De {
-                node,
-                pretence: self.pretence,
-            };
-            return de.here(seed.deserialize(de));
-        }
-        match self.hole.take() {
-            Some((field, attempt)) => seed
-                .deserialize(Hole(attempt))
-                .map_err(|error| error.in_hole(self.map, field)),
-            None => Err(Error::wrong("a value was asked for before its key")),
-        }
-    }
-}
-
-/// A key of a map.
-struct KeyDe<'a>(Scalar<'a>);
-
-impl<'de> KeyDe<'de> {
-    fn with_scalar<V: Visitor<'de>>(
-        self,
-        visitor: V,
-        read: impl FnOnce(Scalar<'de>, V) -> Result<V::Value, Error>,
-    ) -> Result<V::Value, Error> {
-        read(self.0, visitor)
-    }
-}
-
-impl<'de> Deserializer<'de> for KeyDe<'de> {
-    type Error = Error;
-
-    scalar_methods!();
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.any(visitor)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        if name == TEXT {
-            return visitor.visit_borrowed_str(self.0.text);
-        }
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        let deserializer = de::value::BorrowedStrDeserializer::<Error>::new(self.0.text);
-        visitor.visit_enum(deserializer)
-    }
-
-    serde::forward_to_deserialize_any! {
-        unit_struct seq tuple tuple_struct map struct ignored_any
-    }
-}
-
-/// A variant of an enum: a word, or the key of a map of one entry.
-struct Variant<'a> {
-    key: Scalar<'a>,
-    entry: Option<&'a Entry>,
-    pretence: &'a Pretence,
-}
-
-/// What stands behind a variant's name.
-struct Content<'a> {
-    name: &'a str,
-    value: Option<De<'a>>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = Error;
-    type Variant = Content<'de>;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Content<'de>), Error> {
-        let name = seed
-            .deserialize(KeyDe(self.key))
-            .map_err(|error| match self.entry {
-                Some(entry) => error.at(At::KeyOf(entry.value.number)),
-                None => error,
-            })?;
-        let content = Content {
-            name: self.key.text,
-            value: self.entry.map(|entry| De {
-                node: &entry.value,
-                pretence: self.pretence,
-            }),
-        };
-        Ok((name, content))
-    }
-}
-
-impl<'de> Content<'de> {
-    fn value(self) -> Result<De<'de>, Error> {
-        self.value
-            .ok_or_else(|| Error::wrong(format!("`{0}` needs a value: write `{0}: …`", self.name)))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Content<'de> {
-    type Error = Error;
-
-    fn unit_variant(self) -> Result<(), Error> {
-        match self.value {
-            None => Ok(()),
-            Some(de) => match de.scalar().map(Scalar::meaning) {
-                Some(Plain::Null) => Ok(()),
-                _ => de.here(Err(Error::wrong(format!("`{}` takes no value", self.name)))),
-            },
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        let de = self.value()?;
-        de.here(seed.deserialize(de))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.value()?.seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.value()?.map(visitor)
     }
 }
