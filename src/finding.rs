@@ -62,11 +62,15 @@ codes! {
     BadTree "bad-tree" "A file or folder is stored in a way that readers see differently: a link, a submodule, an odd mode, a name twice.";
     BadValue "bad-value" "A value is not of the form that its field takes.";
     DuplicateKey "duplicate-key" "A key stands twice in one map.";
+    DuplicateNumber "duplicate-number" "Two proposals, or two polls of one, have the same number.";
     ForbiddenCharacter "forbidden-character" "A file holds a character that people do not see or that readers disagree about.";
     MisplacedFile "misplaced-file" "A file lies where nothing is read.";
     MissingField "missing-field" "A file lacks a field that its kind must have.";
+    MissingFile "missing-file" "A file is named that is not there.";
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
+    ProposalOrder "proposal-order" "What a proposal builds on is not known.";
+    ProposalRefused "proposal-refused" "A change of a proposal cannot be made.";
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
     RuleImpassable "rule-impassable" "No ballots of today's electorate can pass a stage of a rule.";
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
@@ -81,6 +85,13 @@ codes! {
     TooDeep "too-deep" "A file's lists and maps are nested too deep.";
     TooLarge "too-large" "A file is too large to be read.";
     UnknownField "unknown-field" "A file has a field that its kind does not have.";
+    UnknownId "unknown-id" "Nothing in the organisation has the id named.";
+    UnknownPerson "unknown-person" "A person is named who is not recorded.";
+    UnknownProposal "unknown-proposal" "A proposal is named that does not exist.";
+    UnknownRule "unknown-rule" "A rule is named that does not exist.";
+    UnknownTeam "unknown-team" "A team is named that does not exist.";
+    UnreadableRecord "unreadable-record" "A poll, a result or a statement is not in its form.";
+    UnusedFile "unused-file" "A file is there that nothing names.";
     YamlFeature "yaml-feature" "A file uses a part of YAML that is not allowed here, such as aliases or tags.";
     YamlSyntax "yaml-syntax" "A file cannot be read as YAML.";
 }
