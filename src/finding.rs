@@ -86,14 +86,12 @@ codes! {
     OverlappingHousekeeping "overlapping-housekeeping" "One matter of housekeeping is given twice.";
     OverlappingTerms "overlapping-terms" "Two terms of one person in one team share a day.";
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
-    RuleCannotPass "rule-cannot-pass" "Nothing that today's electors can cast passes a stage.";
     RuleImpassable "rule-impassable" "No ballots of today's electorate can pass a stage of a rule.";
     RuleNamesGoneTeam "rule-names-gone-team" "A rule in force names a team that is gone, or not formed yet.";
     RuleNamesRepealed "rule-names-repealed" "A rule in force names a rule that is repealed.";
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
     RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
-    RuleSingleBallot "rule-single-ballot" "A single ballot can pass a stage while all others are silent.";
     RuleSingleBallot "rule-single-ballot" "One ballot alone can pass a stage of a rule.";
     RuleStages "rule-stages" "A rule has no stages, or two of one id.";
     RuleTime "rule-time" "A rule's times contradict one another.";

@@ -190,7 +190,13 @@ impl<'a> Report<'a> {
         };
         self.push(match hint {
             Some(hint) => finding.hint(hint),
-            None => finding.hint(format!("governance/ has no file for it")),
+            None => {
+                let folder = match kind {
+                    "person" => "people".to_owned(),
+                    kind => format!("{kind}s"),
+                };
+                finding.hint(format!("there is no governance/{folder}/{id}.yaml"))
+            }
         });
         false
     }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Report, at_rule, count, top};
-use crate::base::{Exact, NodePath, PersonId, RuleId, TeamId, exact};
+use super::Report;
+use crate::base::{Exact, PersonId, RuleId, TeamId, exact};
 use crate::finding::{Code, Finding, Severity};
 use crate::org::Standing;
 use crate::rule::analysis::reach;
@@ -108,7 +108,6 @@ fn stage(report: &mut Report<'_>, id: &RuleId, rule: &Rule, index: usize) {
     let Some(stage) = rule.stages.get(index) else {
         return;
     };
-    let path = || top("stages").index(index);
     // `subject` and `authors` alone are nobody as long as there is no
     // proposal; and how many sponsors there are nobody knows before.
     let sponsors = Mention::Quantity(Quantity::Sponsors);
@@ -122,74 +121,18 @@ fn stage(report: &mut Report<'_>, id: &RuleId, rule: &Rule, index: usize) {
     let Ok(people) = stage.electorate.members(&Today(&report.standing)) else {
         return;
     };
-    let push =
-        |report: &mut Report<'_>, path: NodePath, severity, code, message: String, hint: &str| {
-            let finding = Finding::new(severity, code, at_rule(id, path), message);
-            report.push(finding.hint(hint));
-        };
-    if people.is_empty() {
-        let message = format!("nobody can vote in stage `{}` today", stage.id);
-        let hint = "appoint members, or name another electorate";
-        let at = path().key("electorate");
-        return push(
-            report,
-            at,
-            Severity::Warning,
-            Code::RuleCannotPass,
-            message,
-            hint,
-        );
-    }
     let weights = weights(&report.standing, stage, &people);
     let base = before(&report.standing, stage, &weights);
     let Some(reach) = reach(stage, &base, &weights) else {
         return;
     };
-    let voters = count(people.len(), "elector");
-    if !reach.any {
-        let message = format!(
-            "with today's {voters}, no ballots pass stage `{}`",
-            stage.id
-        );
-        let hint = "lower what the outcomes or the quorum ask for, or appoint members";
-        let at = path().key_of("outcomes");
-        return push(
-            report,
-            at,
-            Severity::Warning,
-            Code::RuleCannotPass,
-            message,
-            hint,
-        );
-    }
-    // Where silence accepts, that is meant.
-    if reach.single && people.len() > 1 && !stage.lazy {
-        let message = format!(
-            "one ballot of {voters} can pass stage `{}` while all others are silent",
-            stage.id
-        );
-        let hint = "if that is not meant, ask for more, such as `ballots > 1/2 of electorate`";
-        let at = path().key_of("outcomes");
-        push(
-            report,
-            at,
-            Severity::Note,
-            Code::RuleSingleBallot,
-            message,
-            hint,
-        );
-    }
-    for name in reach.never {
-        let message = format!("with today's {voters}, no ballots end in `{name}`");
-        let hint = "compare its condition with those of the outcomes before it";
-        let at = path().key("outcomes").key(name.as_str());
-        push(
-            report,
-            at,
-            Severity::Warning,
-            Code::RuleUnreachable,
-            message,
-            hint,
-        );
-    }
+    let found = reach.findings(id, index, stage, people.len());
+    let said = |finding: &Finding| match finding.code {
+        Code::RuleImpassable => true,
+        // Where silence accepts, that one ballot does too is meant.
+        Code::RuleSingleBallot => !stage.lazy,
+        // That nobody can vote says it all.
+        _ => !people.is_empty(),
+    };
+    report.found.extend(found.into_iter().filter(said));
 }

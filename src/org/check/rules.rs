@@ -40,7 +40,8 @@ pub(super) fn constitution_has_a_rule(report: &mut Report<'_>) {
 pub(super) fn classes_have_one_rule(report: &mut Report<'_>) {
     let mut by_class: BTreeMap<&Class, Vec<(&RuleId, &Rule)>> = BTreeMap::new();
     for (id, rule) in report.rules() {
-        for class in &rule.decides {
+        // A question changes nothing, whichever way it is answered.
+        for class in rule.decides.iter().filter(|it| **it != Class::Question) {
             by_class.entry(class).or_default().push((id, rule));
         }
     }
