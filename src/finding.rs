@@ -70,11 +70,8 @@ codes! {
     DuplicateEvent "duplicate-event" "One event is recorded twice.";
     DuplicateId "duplicate-id" "Two things have the same id, or one has an id that is reserved.";
     DuplicateKey "duplicate-key" "A key stands twice in one map.";
-<<<<<<< HEAD
     DuplicateNumber "duplicate-number" "Two proposals, or two polls of one, have the same number.";
-=======
     EmptyText "empty-text" "A name or title says nothing.";
->>>>>>> w-check
     ForbiddenCharacter "forbidden-character" "A file holds a character that people do not see or that readers disagree about.";
     FutureRecord "future-record" "Something is recorded on a day that has not come.";
     HonoraryPowers "honorary-powers" "A title without powers holds some.";
@@ -86,15 +83,12 @@ codes! {
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
     NoRuleForConstitution "no-rule-for-constitution" "No rule decides changes of the rules themselves.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
-<<<<<<< HEAD
-    ProposalOrder "proposal-order" "What a proposal builds on is not known.";
-    ProposalRefused "proposal-refused" "A change of a proposal cannot be made.";
-=======
     OpenAfterEnd "open-after-end" "A team or an area that is gone still has open terms or authority.";
     OutsideTeam "outside-team" "A term or an authority lies outside the time of its team.";
     OverlappingHousekeeping "overlapping-housekeeping" "One matter of housekeeping is given twice.";
     OverlappingTerms "overlapping-terms" "Two terms of one person in one team share a day.";
->>>>>>> w-check
+    ProposalOrder "proposal-order" "What a proposal builds on is not known.";
+    ProposalRefused "proposal-refused" "A change of a proposal cannot be made.";
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
     RuleImpassable "rule-impassable" "No ballots of today's electorate can pass a stage of a rule.";
     RuleNamesGoneTeam "rule-names-gone-team" "A rule in force names a team that is gone, or not formed yet.";
@@ -118,21 +112,15 @@ codes! {
     TwoControllers "two-controllers" "Two teams control an area that is not shared.";
     UnknownArea "unknown-area" "Something names an area that there is not.";
     UnknownField "unknown-field" "A file has a field that its kind does not have.";
-<<<<<<< HEAD
     UnknownId "unknown-id" "Nothing in the organisation has the id named.";
-    UnknownPerson "unknown-person" "A person is named who is not recorded.";
-    UnknownProposal "unknown-proposal" "A proposal is named that does not exist.";
-    UnknownRule "unknown-rule" "A rule is named that does not exist.";
-    UnknownTeam "unknown-team" "A team is named that does not exist.";
-    UnreadableRecord "unreadable-record" "A poll, a result or a statement is not in its form.";
-    UnusedFile "unused-file" "A file is there that nothing names.";
-=======
     UnknownPerson "unknown-person" "Something names a person that there is not.";
+    UnknownProposal "unknown-proposal" "A proposal is named that does not exist.";
     UnknownRoll "unknown-roll" "A roll that matters is not known.";
     UnknownRule "unknown-rule" "Something names a rule that there is not.";
     UnknownTeam "unknown-team" "Something names a team that there is not.";
     UnlistedPower "unlisted-power" "A power is not among those that organisation.yaml lists.";
->>>>>>> w-check
+    UnreadableRecord "unreadable-record" "A poll, a result or a statement is not in its form.";
+    UnusedFile "unused-file" "A file is there that nothing names.";
     YamlFeature "yaml-feature" "A file uses a part of YAML that is not allowed here, such as aliases or tags.";
     YamlSyntax "yaml-syntax" "A file cannot be read as YAML.";
 }
