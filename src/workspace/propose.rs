@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::layout::PROPOSALS;
-use super::load::Workspace;
+use super::whole::Workspace;
 use super::session::Session;
 use crate::base::{Date, PersonId, ProposalName, RuleId};
 use crate::format::wire::write_proposal;
@@ -133,7 +133,7 @@ impl Session<'_> {
         let name = super::cast::pick_proposal(names, &number.to_string())?;
         let preview = super::load::preview(&workspace.governance, &workspace.proposals, &name, day);
         match preview {
-            Ok(preview) => Ok(preview.after),
+            Ok(preview) => Ok(preview.after().cloned().unwrap_or(preview.before)),
             Err(findings) => Err(WorkspaceError::Broken(findings)),
         }
     }

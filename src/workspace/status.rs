@@ -7,11 +7,12 @@ use super::WorkspaceError;
 use super::cast::{OpenPoll, ballot_path};
 use super::examine::{Computed, OnProgress, count_now, keys_on};
 use super::gather::{Found, Gathered, Sorted, sort};
-use super::load::{PollFolder, Workspace};
+use super::load::PollFolder;
+use super::whole::{Workspace, is_withdrawn};
 use super::session::{Session, key_print};
 use super::signatures::Signatures;
-use crate::base::{Digest, Instant, PersonId, ProposalName, StageId};
-use crate::format::wire::record::{SignedPoll, read_claim};
+use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
+use crate::format::wire::record::{SignedPoll, read_claim, write_result};
 use crate::proposal::State;
 use crate::rule::decide::{CloseCheck, Moment, StageDecision, decide, may_close};
 use crate::rule::{Rule, StageOutcome};
@@ -29,6 +30,8 @@ pub struct Standing {
     pub state: State,
     /// The rule that decides.
     pub rule: Rule,
+    /// Its id.
+    pub rule_id: RuleId,
     /// The stages that have ended.
     pub ended: Vec<Ended>,
     /// The open poll, if there is one.
@@ -112,6 +115,7 @@ impl Session<'_> {
             name,
             state,
             rule,
+            rule_id: proposal.rule.clone(),
             ended,
             poll,
             due,
@@ -236,11 +240,11 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
     polls
         .filter_map(|folder| {
             let result = folder.result.as_ref()?;
-            let signed = folder.poll.as_ref()?;
+            let signed = folder.poll.as_ref().ok()?;
             Some(Ended {
                 stage: signed.poll.stage.id.clone(),
                 round: signed.poll.round,
-                result: folder.result_digest?,
+                result: Digest::of(&write_result(result).ok()?),
                 outcome: result.outcome.clone(),
             })
         })
@@ -261,7 +265,7 @@ pub(super) fn state_by_records(
     if folder.enactment.is_some() {
         return State::Enacted;
     }
-    if folder.is_withdrawn() {
+    if is_withdrawn(folder) {
         return State::Withdrawn;
     }
     if let Some(open) = open {

@@ -12,7 +12,8 @@ use crate::store::CommitId;
 use crate::vote::{CommitHex, KeyPrint, Poll, Progress, SignatureVerdict, progress};
 use crate::workspace::call::{Choices, Ground, call};
 use crate::workspace::gather::{Sorted, gather, sort};
-use crate::workspace::load::{PollFolder, Workspace};
+use crate::workspace::load::PollFolder;
+use crate::workspace::whole::Workspace;
 use crate::workspace::roll::FoundingKeys;
 use crate::workspace::session::{Session, SharedLine, key_print};
 use crate::workspace::signatures::{Signatures, governance_digest};
@@ -346,8 +347,17 @@ pub(in crate::workspace) fn sponsors(
     content: Digest,
     org: &Organisation,
 ) -> Exact {
+    crate::base::exact(sponsors_of(folder, content, org).len())
+}
+
+/// Those whose signed support for this very text holds.
+pub(in crate::workspace) fn sponsors_of(
+    folder: &crate::workspace::load::ProposalFolder,
+    content: Digest,
+    org: &Organisation,
+) -> std::collections::BTreeSet<PersonId> {
     let signatures = Signatures::of(org);
-    let mut who: Vec<&PersonId> = folder
+    folder
         .sponsors
         .iter()
         .filter(|signed| signed.statement.about == content)
@@ -358,9 +368,6 @@ pub(in crate::workspace) fn sponsors(
                 signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
             verdict == SignatureVerdict::Good
         })
-        .map(|signed| &signed.statement.by)
-        .collect();
-    who.sort();
-    who.dedup();
-    crate::base::exact(who.len())
+        .map(|signed| signed.statement.by.clone())
+        .collect()
 }
