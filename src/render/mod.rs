@@ -9,4 +9,4 @@ pub mod show;
 pub mod source;
 pub mod table;
 pub mod who;
-mod words;
+pub(crate) mod words;
