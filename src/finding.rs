@@ -57,18 +57,42 @@ macro_rules! codes {
 
 // In the order of the alphabet, so that a new one has one place.
 codes! {
+    AccountTaken "account-taken" "Two people have the same account.";
     AreaUncontrolled "area-uncontrolled" "No team controls an area.";
+    BadKey "bad-key" "What stands as a person's key is none.";
     BadName "bad-name" "A file's name is not in the form of an id.";
     BadTree "bad-tree" "A file or folder is stored in a way that readers see differently: a link, a submodule, an odd mode, a name twice.";
     BadValue "bad-value" "A value is not of the form that its field takes.";
+    ConstraintBroken "constraint-broken" "A constraint does not hold, or cannot be judged, or is excused.";
+    Cycle "cycle" "Teams or areas are inside one another in a circle.";
+    DatesContradict "dates-contradict" "Something ends before it begins.";
+    DayInFounded "day-in-founded" "A founded organisation states a day to which its record is known.";
+    DuplicateEvent "duplicate-event" "One event is recorded twice.";
+    DuplicateId "duplicate-id" "Two things have the same id, or one has an id that is reserved.";
     DuplicateKey "duplicate-key" "A key stands twice in one map.";
+    DuplicateNumber "duplicate-number" "Two proposals, or two polls of one, have the same number.";
+    EmptyText "empty-text" "A name or title says nothing.";
     ForbiddenCharacter "forbidden-character" "A file holds a character that people do not see or that readers disagree about.";
+    FutureRecord "future-record" "Something is recorded on a day that has not come.";
+    HonoraryPowers "honorary-powers" "A title without powers holds some.";
+    KeyShared "key-shared" "One key stands twice, with one person or with two.";
+    LongChain "long-chain" "Offices bring one another in a chain too long to follow.";
     MisplacedFile "misplaced-file" "A file lies where nothing is read.";
     MissingField "missing-field" "A file lacks a field that its kind must have.";
+    MissingFile "missing-file" "A file is named that is not there.";
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
+    NoRuleForConstitution "no-rule-for-constitution" "No rule decides changes of the rules themselves.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
+    OpenAfterEnd "open-after-end" "A team or an area that is gone still has open terms or authority.";
+    OutsideTeam "outside-team" "A term or an authority lies outside the time of its team.";
+    OverlappingHousekeeping "overlapping-housekeeping" "One matter of housekeeping is given twice.";
+    OverlappingTerms "overlapping-terms" "Two terms of one person in one team share a day.";
+    ProposalOrder "proposal-order" "What a proposal builds on is not known.";
+    ProposalRefused "proposal-refused" "A change of a proposal cannot be made.";
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
     RuleImpassable "rule-impassable" "No ballots of today's electorate can pass a stage of a rule.";
+    RuleNamesGoneTeam "rule-names-gone-team" "A rule in force names a team that is gone, or not formed yet.";
+    RuleNamesRepealed "rule-names-repealed" "A rule in force names a rule that is repealed.";
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
     RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
@@ -78,9 +102,25 @@ codes! {
     RuleUnknownOutcome "rule-unknown-outcome" "A rule names an outcome that no stage has.";
     RuleUnknownStage "rule-unknown-stage" "A rule names a stage that it does not have, or that comes later.";
     RuleUnreachable "rule-unreachable" "An outcome of a rule can never be reached.";
+    RulesOverlap "rules-overlap" "Two rules decide one class of change in different ways.";
+    SeatsExceeded "seats-exceeded" "More people serve in a team than it has seats.";
+    SeatsVacant "seats-vacant" "Fewer people serve in a team than it has seats.";
+    TextTooLong "text-too-long" "A name or title is too long for a table or a sentence.";
     TooDeep "too-deep" "A file's lists and maps are nested too deep.";
     TooLarge "too-large" "A file is too large to be read.";
+    TriggerDue "trigger-due" "A decision is due under a rule.";
+    TwoControllers "two-controllers" "Two teams control an area that is not shared.";
+    UnknownArea "unknown-area" "Something names an area that there is not.";
     UnknownField "unknown-field" "A file has a field that its kind does not have.";
+    UnknownId "unknown-id" "Nothing in the organisation has the id named.";
+    UnknownPerson "unknown-person" "Something names a person that there is not.";
+    UnknownProposal "unknown-proposal" "A proposal is named that does not exist.";
+    UnknownRoll "unknown-roll" "A roll that matters is not known.";
+    UnknownRule "unknown-rule" "Something names a rule that there is not.";
+    UnknownTeam "unknown-team" "Something names a team that there is not.";
+    UnlistedPower "unlisted-power" "A power is not among those that organisation.yaml lists.";
+    UnreadableRecord "unreadable-record" "A poll, a result or a statement is not in its form.";
+    UnusedFile "unused-file" "A file is there that nothing names.";
     YamlFeature "yaml-feature" "A file uses a part of YAML that is not allowed here, such as aliases or tags.";
     YamlSyntax "yaml-syntax" "A file cannot be read as YAML.";
 }

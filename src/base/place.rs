@@ -30,6 +30,9 @@ pub enum Step {
     Index(usize),
     /// The key itself; only as the last step.
     KeyOf(String),
+    /// An item of a list, by its text: for lists that mean a set, whose order
+    /// is lost when they are read.
+    Item(String),
 }
 
 /// The way from a document's root to a node.
@@ -56,6 +59,13 @@ impl NodePath {
         self
     }
 
+    /// The path with the item of a text added.
+    #[must_use]
+    pub fn item(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Step::Item(text.into()));
+        self
+    }
+
     /// The path to a key itself.
     #[must_use]
     pub fn key_of(mut self, key: impl Into<String>) -> Self {
@@ -71,6 +81,7 @@ impl fmt::Display for NodePath {
                 Step::Key(key) | Step::KeyOf(key) if n == 0 => write!(f, "{key}")?,
                 Step::Key(key) | Step::KeyOf(key) => write!(f, ".{key}")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Item(text) => write!(f, "[{text}]")?,
             }
         }
         Ok(())

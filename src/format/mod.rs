@@ -10,6 +10,7 @@ mod digest;
 mod edit;
 mod emit;
 mod gate;
+mod graft;
 mod node;
 mod read;
 mod resolve;
@@ -21,6 +22,7 @@ pub use digest::digest_files;
 pub use edit::{EditRefusal, rewrite};
 pub use emit::{Emit, EmitError};
 pub use gate::{DEEPEST, LONGEST, gate};
+pub use graft::graft;
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};
 pub use read::read;
 pub use signed::{

@@ -107,6 +107,17 @@ impl Node {
             _ => None,
         }
     }
+
+    /// The first item that is a scalar of this text, where this is a list that
+    /// has one.
+    pub fn item_of(&self, wanted: &str) -> Option<&Node> {
+        let NodeKind::List { items, .. } = &self.kind else {
+            return None;
+        };
+        let is =
+            |node: &&Node| matches!(&node.kind, NodeKind::Scalar { text, .. } if text == wanted);
+        items.iter().find(is)
+    }
 }
 
 impl Document {
@@ -115,6 +126,7 @@ impl Document {
         path.0.iter().try_fold(&self.root, |node, step| match step {
             Step::Key(key) => node.get(key),
             Step::Index(index) => node.item(*index),
+            Step::Item(text) => node.item_of(text),
             Step::KeyOf(_) => None,
         })
     }
@@ -129,6 +141,7 @@ impl Document {
             let next = match step {
                 Step::Key(key) => node.get(key),
                 Step::Index(index) => node.item(*index),
+                Step::Item(text) => node.item_of(text),
                 Step::KeyOf(key) => {
                     return Some(node.entry(key).map_or(node.span, |entry| entry.key.span));
                 }

@@ -7,6 +7,7 @@
 
 mod about;
 mod area;
+pub mod check;
 mod constraint;
 mod event;
 mod holds;
@@ -17,6 +18,7 @@ mod team;
 
 pub use about::{About, Housekeeping, HousekeepingScope, TimeZoneName};
 pub use area::{Area, Asset};
+pub use check::{CHECKS, Check, check};
 pub use constraint::{Constraint, Level, Remedy, Requirement, Waiver};
 pub use event::Event;
 pub use holds::{Breach, Verdict, evaluate};

@@ -82,7 +82,7 @@ impl<'a> Builder<'a> {
                         self.too_deep(span);
                     } else {
                         let message = format!("this is no YAML: {}", error.info());
-                        self.refuse(Code::YamlSyntax, span, message, "");
+                        self.refuse(Code::YamlSyntax, span, message, advice(error.info()));
                     }
                     return None;
                 }
@@ -332,6 +332,18 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+    }
+}
+
+/// What to do about the errors of the parser that people meet most.
+fn advice(error: &str) -> &'static str {
+    if error.contains("tab") {
+        "YAML is indented with spaces: replace the tabs"
+    } else if error.contains("flow mapping") {
+        "between `{` and `}` a comma ends a value and a bracket opens one: put a text that \
+         has them in quotes, or write each key on a line of its own"
+    } else {
+        ""
     }
 }
 

@@ -35,7 +35,7 @@ pub struct ConstraintFile {
 /// The word for what is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum RequireWord {
+pub(super) enum RequireWord {
     Disjoint,
     Size,
     EveryAreaControlled,
@@ -47,7 +47,7 @@ enum RequireWord {
 
 /// A number, a fraction or a percentage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Amount(Exact);
+pub(super) struct Amount(pub(super) Exact);
 
 impl std::str::FromStr for Amount {
     type Err = crate::base::ExactError;
@@ -66,8 +66,8 @@ impl std::fmt::Display for Amount {
 /// A remedy as written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RemedyLine {
-    vacate: TeamId,
+pub(super) struct RemedyLine {
+    pub(super) vacate: TeamId,
 }
 
 /// A waiver as written.
@@ -101,10 +101,10 @@ impl From<&Waiver> for WaiverLine {
 }
 
 /// The fields beside the word, each to be taken once.
-struct Fields {
-    teams: Vec<TeamId>,
-    at_least: Option<u32>,
-    at_most: Option<Exact>,
+pub(super) struct Fields {
+    pub(super) teams: Vec<TeamId>,
+    pub(super) at_least: Option<u32>,
+    pub(super) at_most: Option<Exact>,
 }
 
 impl Fields {
@@ -129,6 +129,11 @@ impl Fields {
         Ok(std::mem::take(&mut self.teams))
     }
 
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.teams.is_empty() && self.at_least.is_none() && self.at_most.is_none()
+    }
+
     /// Whatever the word did not take has no meaning beside it.
     fn nothing_left(&self, word: &str) -> Result<(), String> {
         let left = [
@@ -143,7 +148,8 @@ impl Fields {
     }
 }
 
-fn requirement(word: RequireWord, mut fields: Fields) -> Result<Requirement, String> {
+/// The requirement of a word and its fields.
+pub(super) fn requirement(word: RequireWord, mut fields: Fields) -> Result<Requirement, String> {
     let missing = |field: &str, word: &str| format!("`{word}` needs `{field}:`");
     let require = match word {
         RequireWord::Disjoint => Requirement::Disjoint {
@@ -212,6 +218,28 @@ impl TryFrom<ConstraintFile> for Constraint {
     }
 }
 
+/// The word of a requirement, and the fields beside it other than its teams.
+pub(super) fn word_of(require: &Requirement) -> (RequireWord, Option<u32>, Option<Text<Amount>>) {
+    let whole = |number: u32| Text(Amount(crate::base::exact(number)));
+    match require {
+        Requirement::Disjoint { .. } => (RequireWord::Disjoint, None, None),
+        Requirement::Size {
+            at_least, at_most, ..
+        } => (RequireWord::Size, *at_least, at_most.map(whole)),
+        Requirement::EveryAreaControlled => (RequireWord::EveryAreaControlled, None, None),
+        Requirement::AffiliationCap { at_most, .. } => (
+            RequireWord::AffiliationCap,
+            None,
+            Some(Text(Amount(at_most.clone()))),
+        ),
+        Requirement::TermLimit { at_most, .. } => {
+            (RequireWord::TermLimit, None, Some(whole(*at_most)))
+        }
+        Requirement::Subset { .. } => (RequireWord::Subset, None, None),
+        Requirement::PowersCap { at_most } => (RequireWord::PowersCap, None, Some(whole(*at_most))),
+    }
+}
+
 impl From<&Constraint> for ConstraintFile {
     fn from(constraint: &Constraint) -> Self {
         let Constraint {
@@ -223,26 +251,7 @@ impl From<&Constraint> for ConstraintFile {
             waivers,
             repealed,
         } = constraint;
-        let whole = |number: u32| Text(Amount(crate::base::exact(number)));
-        let (word, at_least, at_most) = match require {
-            Requirement::Disjoint { .. } => (RequireWord::Disjoint, None, None),
-            Requirement::Size {
-                at_least, at_most, ..
-            } => (RequireWord::Size, *at_least, at_most.map(whole)),
-            Requirement::EveryAreaControlled => (RequireWord::EveryAreaControlled, None, None),
-            Requirement::AffiliationCap { at_most, .. } => (
-                RequireWord::AffiliationCap,
-                None,
-                Some(Text(Amount(at_most.clone()))),
-            ),
-            Requirement::TermLimit { at_most, .. } => {
-                (RequireWord::TermLimit, None, Some(whole(*at_most)))
-            }
-            Requirement::Subset { .. } => (RequireWord::Subset, None, None),
-            Requirement::PowersCap { at_most } => {
-                (RequireWord::PowersCap, None, Some(whole(*at_most)))
-            }
-        };
+        let (word, at_least, at_most) = word_of(require);
         Self {
             title: title.clone(),
             source: source.as_ref().map(Into::into),

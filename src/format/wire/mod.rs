@@ -9,6 +9,7 @@ mod event;
 mod period;
 mod person;
 mod pointed;
+mod proposal;
 pub mod record;
 mod rule;
 mod short;
@@ -22,6 +23,10 @@ pub use constraint::ConstraintFile;
 pub use entity::{Entity, entity_value, read_entity};
 pub use event::EventFile;
 pub use person::PersonFile;
+pub use proposal::{
+    KindOf, ProposalDraft, ProposalRead, follows, proposal_document, read_changes, read_proposal,
+    write_proposal,
+};
 pub use rule::{RuleFile, StageFile};
 pub use team::TeamFile;
 pub use via::Via;

@@ -75,7 +75,15 @@ pub fn load_governance(files: &Files) -> Governance {
     let mut org = Organisation::empty(About::named(""));
     let mut about = None;
     let mut documents = BTreeMap::new();
-    let mut unreadable = BTreeSet::new();
+    // What the tree holds in a form that is not read is not missing either.
+    let unread = files.problems.iter().map(|problem| &problem.path);
+    let mut unreadable: BTreeSet<String> = unread
+        .filter(|path| !files.files.contains_key(*path))
+        .filter_map(|path| match holds(path) {
+            Holds::Entity(entity) => Some(entity.as_str().to_owned()),
+            _ => None,
+        })
+        .collect();
     for ((path, _, holds), outcome) in paths.into_iter().zip(outcomes) {
         match (holds, outcome) {
             (Holds::BadName { why }, _) => {

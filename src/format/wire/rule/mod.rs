@@ -49,7 +49,7 @@ pub struct RuleFile {
 
 /// `anyone`, or an electorate whose errors point at a word.
 #[derive(Debug, Clone)]
-struct WhoWord(Who);
+pub(in crate::format::wire) struct WhoWord(pub(in crate::format::wire) Who);
 
 impl std::str::FromStr for WhoWord {
     type Err = String;
@@ -68,22 +68,66 @@ impl std::fmt::Display for WhoWord {
     }
 }
 
+/// The support that a rule asks for, as written.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SponsorsLine {
+pub(in crate::format::wire) struct SponsorsLine {
     from: Text<Pointed<Electorate>>,
     need: Text<Pointed<Condition>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     within: Option<Text<Span>>,
 }
 
+/// An act before the decision, as written.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ActsFirstLine {
+pub(in crate::format::wire) struct ActsFirstLine {
     by: Text<Pointed<Electorate>>,
     ratify: StageId,
     within: Text<Span>,
     otherwise: Text<ActsFirstOtherwise>,
+}
+
+impl From<SponsorsLine> for Sponsors {
+    fn from(line: SponsorsLine) -> Self {
+        Self {
+            from: line.from.0.0,
+            need: line.need.0.0,
+            within: line.within.map(|text| text.0),
+        }
+    }
+}
+
+impl From<Sponsors> for SponsorsLine {
+    fn from(it: Sponsors) -> Self {
+        Self {
+            from: Text(Pointed(it.from)),
+            need: Text(Pointed(it.need)),
+            within: it.within.map(Text),
+        }
+    }
+}
+
+impl From<ActsFirstLine> for ActsFirst {
+    fn from(line: ActsFirstLine) -> Self {
+        Self {
+            by: line.by.0.0,
+            ratify: line.ratify,
+            within: line.within.0,
+            otherwise: line.otherwise.0,
+        }
+    }
+}
+
+impl From<ActsFirst> for ActsFirstLine {
+    fn from(it: ActsFirst) -> Self {
+        Self {
+            by: Text(Pointed(it.by)),
+            ratify: it.ratify,
+            within: Text(it.within),
+            otherwise: Text(it.otherwise),
+        }
+    }
 }
 
 /// A trigger as written.
@@ -155,19 +199,10 @@ impl TryFrom<RuleFile> for Rule {
             may_propose: file.may_propose.map_or(Who::Anyone, |text| text.0.0),
             may_open: file.may_open.map(|text| text.0.0),
             may_cancel: file.may_cancel.map(|text| text.0.0),
-            sponsors: file.sponsors.map(|line| Sponsors {
-                from: line.from.0.0,
-                need: line.need.0.0,
-                within: line.within.map(|text| text.0),
-            }),
+            sponsors: file.sponsors.map(Into::into),
             status_quo: file.status_quo,
             blocked_while: file.blocked_while.into_iter().collect(),
-            acts_first: file.acts_first.map(|line| ActsFirst {
-                by: line.by.0.0,
-                ratify: line.ratify,
-                within: line.within.0,
-                otherwise: line.otherwise.0,
-            }),
+            acts_first: file.acts_first.map(Into::into),
             triggers: all(file.triggers),
             repealed: file.repealed.map(|text| text.0),
             ..Self::new(file.title, all(file.stages))
@@ -200,19 +235,10 @@ impl From<&Rule> for RuleFile {
             may_propose: Some(who(may_propose)),
             may_open: may_open.map(who),
             may_cancel: may_cancel.map(who),
-            sponsors: sponsors.map(|it| SponsorsLine {
-                from: Text(Pointed(it.from)),
-                need: Text(Pointed(it.need)),
-                within: it.within.map(Text),
-            }),
+            sponsors: sponsors.map(Into::into),
             status_quo,
             blocked_while: blocked_while.into_iter().collect(),
-            acts_first: acts_first.map(|it| ActsFirstLine {
-                by: Text(Pointed(it.by)),
-                ratify: it.ratify,
-                within: Text(it.within),
-                otherwise: Text(it.otherwise),
-            }),
+            acts_first: acts_first.map(Into::into),
             stages: each(&stages),
             triggers: each(&triggers),
             repealed: repealed.map(Text),

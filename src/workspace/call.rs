@@ -1,0 +1,250 @@
+//! The call for votes: what a poll must say, given what its opener may choose.
+//!
+//! Opening and verifying both come here, so that a reader recomputes a poll by
+//! the very code that made it.
+
+use super::WorkspaceError;
+use super::roll::{FoundingKeys, RollsOf, electors, may, members};
+use crate::base::{Digest, Instant, OptionId, PersonId, Span, StageId};
+use crate::org::Organisation;
+use crate::proposal::{Body, Proposal};
+use crate::rule::{Class, PollPeriod, Rule, Secrecy, Stage, Who};
+use crate::vote::{CommitHex, Nonce, Poll};
+
+/// Above so many electors ballots lie in folders by the voter's digest: a flat
+/// folder of 100,000 costs 300 ms and 3 MB a vote.
+const FLAT: usize = 1_000;
+
+/// What the opener of a poll chooses.
+#[derive(Debug, Clone)]
+pub(super) struct Choices {
+    pub opened: Instant,
+    pub nonce: Nonce,
+    pub opened_by: PersonId,
+    pub period: Option<Span>,
+    pub keyless: bool,
+}
+
+/// What a poll is a function of, besides the opener's choices.
+pub(super) struct Ground<'a> {
+    /// The organisation at the base.
+    pub org: &'a Organisation,
+    /// The proposal there.
+    pub proposal: &'a Proposal,
+    /// The digest of what is voted on.
+    pub content: Digest,
+    /// The first parent of the opening commit.
+    pub base: CommitHex,
+    /// The digest of the organisation there.
+    pub governance: Digest,
+    /// The rule that the first poll pinned.
+    pub rule: &'a Rule,
+    /// The stage that is due.
+    pub stage: &'a StageId,
+    /// The how-manieth poll of it.
+    pub round: u32,
+    /// The result of the stage before.
+    pub after: Option<Digest>,
+    /// The keys of the founding.
+    pub founding: &'a FoundingKeys,
+}
+
+/// The poll that follows from the ground and the choices.
+///
+/// # Errors
+///
+/// Where there can be none: the rule does not decide these changes, the opener
+/// may not open, the period is not within its bounds, nobody votes.
+pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, WorkspaceError> {
+    let Ground {
+        org,
+        proposal,
+        rule,
+        ..
+    } = ground;
+    let Some((_, stage)) = rule.stage(ground.stage) else {
+        return Err(WorkspaceError::NoRule(proposal.rule.clone()));
+    };
+    let day = choices.opened.day(&org.about.time_zone.zone());
+    let standing = org.on(day);
+    let rolls = RollsOf::new(&standing, proposal);
+    decides(rule, proposal)?;
+    held_here(stage)?;
+    if let Some(blackout) = stage.blackout.iter().find(|it| it.contains(day)) {
+        return Err(WorkspaceError::HeldElsewhere(format!(
+            "stage `{}` may not open between {blackout}",
+            stage.id
+        )));
+    }
+    may_open(rule, stage, &choices.opened_by, &rolls)?;
+    let stage = with_period(stage, choices.period)?;
+    let Some(PollPeriod::Fixed(period)) = stage.period else {
+        return Err(WorkspaceError::Period(format!(
+            "stage `{}` has no period; give it one in the rule",
+            stage.id
+        )));
+    };
+    let closes = choices.opened.plus(period).ok_or_else(|| {
+        WorkspaceError::Period("the poll would close after the end of the calendar".to_owned())
+    })?;
+    let electorate = electors(&stage, &rolls, ground.founding)?;
+    if electorate.is_empty() {
+        let words = stage.electorate.source().to_owned();
+        return Err(WorkspaceError::NobodyVotes(words));
+    }
+    let keyless: Vec<PersonId> = electorate
+        .iter()
+        .filter(|elector| elector.keys.is_empty())
+        .map(|elector| elector.person.clone())
+        .collect();
+    if !keyless.is_empty() && !choices.keyless {
+        return Err(WorkspaceError::Keyless(keyless));
+    }
+    Ok(Poll {
+        proposal: proposal.name.clone(),
+        content: ground.content,
+        base: ground.base.clone(),
+        governance: ground.governance,
+        rule: proposal.rule.clone(),
+        options: options(rule, proposal, &stage)?,
+        fan_out: electorate.len() > FLAT,
+        stage,
+        round: ground.round,
+        after: ground.after,
+        opened: choices.opened,
+        closes,
+        nonce: choices.nonce.clone(),
+        electorate,
+        opened_by: choices.opened_by.clone(),
+        keyless: choices.keyless,
+    })
+}
+
+/// Whether a rule decides every class of change in a proposal: nobody picks an
+/// easy rule for a hard change.
+pub(super) fn decides(rule: &Rule, proposal: &Proposal) -> Result<(), WorkspaceError> {
+    let foreign: Vec<String> = proposal
+        .classes()
+        .into_iter()
+        .filter(|class: &Class| !rule.decides.contains(class))
+        .map(|class| format!("`{class}`"))
+        .collect();
+    if foreign.is_empty() {
+        return Ok(());
+    }
+    Err(WorkspaceError::WrongRule {
+        rule: proposal.rule.clone(),
+        classes: foreign,
+    })
+}
+
+/// A vote whose secrecy this tool cannot hold truly is not held by it.
+fn held_here(stage: &Stage) -> Result<(), WorkspaceError> {
+    let why = match stage.secrecy {
+        Secrecy::Public => return Ok(()),
+        Secrecy::Sealed => "sealed until its close",
+        Secrecy::Secret => "secret",
+    };
+    Err(WorkspaceError::HeldElsewhere(format!(
+        "stage `{}` is {why}, and ballots in git are public; hold it elsewhere",
+        stage.id
+    )))
+}
+
+fn may_open(
+    rule: &Rule,
+    stage: &Stage,
+    person: &PersonId,
+    rolls: &RollsOf,
+) -> Result<(), WorkspaceError> {
+    let refuse = |why: String| WorkspaceError::NotAllowed {
+        who: person.clone(),
+        what: "open this poll",
+        why,
+    };
+    match &rule.may_open {
+        Some(who) if may(who, person, rolls)? => Ok(()),
+        Some(who) => Err(refuse(format!("only {} may", words(who)))),
+        None => {
+            use crate::rule::Rolls as _;
+            let authors = rolls.authors().contains(person);
+            if authors || members(&stage.electorate, rolls)?.contains(person) {
+                return Ok(());
+            }
+            Err(refuse("only its authors and electors may".to_owned()))
+        }
+    }
+}
+
+pub(super) fn words(who: &Who) -> String {
+    match who {
+        Who::Anyone => "anyone".to_owned(),
+        Who::Of(electorate) => format!("members of `{electorate}`"),
+    }
+}
+
+/// The stage with the period that the opener chose, within the rule's bounds.
+pub(super) fn with_period(stage: &Stage, chosen: Option<Span>) -> Result<Stage, WorkspaceError> {
+    let mut stage = stage.clone();
+    let period = match (stage.period, chosen) {
+        (Some(PollPeriod::Fixed(period)), Some(chosen)) if chosen != period => {
+            return Err(WorkspaceError::Period(format!(
+                "the rule fixes the period at {period}"
+            )));
+        }
+        (Some(PollPeriod::Fixed(period)), _) => period,
+        (Some(PollPeriod::Between { at_least, .. }), None) => at_least,
+        (Some(PollPeriod::Between { at_least, at_most }), Some(chosen)) => {
+            // Spans of different units are compared on one calendar.
+            let ends = |span: Span| Instant::from_unix(0).and_then(|zero| zero.plus(span));
+            if ends(chosen) < ends(at_least) || ends(at_most) < ends(chosen) {
+                return Err(WorkspaceError::Period(format!(
+                    "the rule allows a period from {at_least} to {at_most}, not {chosen}"
+                )));
+            }
+            chosen
+        }
+        (None, Some(chosen)) => chosen,
+        (None, None) => {
+            return Err(WorkspaceError::Period(format!(
+                "stage `{}` has no period in the rule, so the opener chooses one",
+                stage.id
+            )));
+        }
+    };
+    stage.period = Some(PollPeriod::Fixed(period));
+    Ok(stage)
+}
+
+/// What can be chosen.
+fn options(
+    rule: &Rule,
+    proposal: &Proposal,
+    stage: &Stage,
+) -> Result<Vec<OptionId>, WorkspaceError> {
+    let status_quo = || Ok(rule.status_quo_name().parse::<OptionId>()?);
+    let of_people = |people: &[PersonId]| {
+        let ids = people.iter().map(|person| person.as_str().parse());
+        ids.collect::<Result<Vec<OptionId>, _>>()
+    };
+    if stage.ballot.is_single_question() {
+        return Ok(vec!["adopt".parse()?]);
+    }
+    match &proposal.body {
+        Body::Changes(_) | Body::Question => Ok(vec!["adopt".parse()?, status_quo()?]),
+        Body::Options(options) => {
+            let mut ids: Vec<OptionId> = options.iter().map(|option| option.id.clone()).collect();
+            let none = status_quo()?;
+            if !ids.contains(&none) {
+                ids.push(none);
+            }
+            Ok(ids)
+        }
+        Body::Elect(election) => {
+            let mut ids = of_people(&election.candidates)?;
+            let default = stage.count.as_ref().and_then(|count| count.default.clone());
+            ids.extend(default);
+            Ok(ids)
+        }
+    }
+}

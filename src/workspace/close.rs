@@ -1,0 +1,144 @@
+//! Closing a poll: the count, recorded so that anybody can make it again.
+
+use std::collections::BTreeMap;
+
+use super::WorkspaceError;
+use super::examine::{Computed, OnProgress, PollReport, hex, outcomes};
+use super::open::too_early;
+use super::session::Session;
+use crate::base::{Digest, Instant, ProposalName};
+use crate::format::wire::record::{write_extension, write_result};
+use crate::rule::StageOutcome;
+use crate::rule::decide::{StageDecision, may_close};
+use crate::store::CommitId;
+use crate::vote::Progress;
+
+/// A poll that was closed, or extended.
+#[derive(Debug, Clone)]
+pub struct Closed {
+    /// The poll, with every ballot found.
+    pub report: PollReport,
+    /// What was decided and why.
+    pub decision: StageDecision,
+    /// The count.
+    pub computed: Computed,
+    /// What became of it.
+    pub end: Ending,
+    /// The commit.
+    pub commit: CommitId,
+}
+
+/// What became of a poll.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    /// It goes on.
+    Extended {
+        /// Until then.
+        closes: Instant,
+    },
+    /// It is over.
+    Over {
+        /// How it ended.
+        outcome: StageOutcome,
+        /// The digest of the result.
+        result: Digest,
+        /// What is due now.
+        progress: Box<Progress>,
+    },
+}
+
+impl Session<'_> {
+    /// Closes the open poll of a proposal: counts, decides, and records the
+    /// result (or the extension that the rule asks for) in one commit.
+    ///
+    /// # Errors
+    ///
+    /// Where none is open, it is too early, or the poll does not hold.
+    pub fn close(
+        &self,
+        name: &ProposalName,
+        on_progress: OnProgress,
+    ) -> Result<Closed, WorkspaceError> {
+        let examined = self.examine(name, on_progress)?;
+        if let Some(poll) = examined.polls.last()
+            && let Some(why) = &poll.void
+        {
+            return Err(WorkspaceError::Unsound(format!("the poll is void: {why}")));
+        }
+        let report = examined
+            .open_poll()
+            .ok_or_else(|| WorkspaceError::NoPoll(name.clone()))?;
+        let base = examined
+            .last_base
+            .ok_or_else(|| WorkspaceError::NoPoll(name.clone()))?;
+        let now = self.now();
+        let tip = examined.line.tip;
+        let ground = self.at(base)?;
+        let org = ground.org()?;
+        let decided =
+            self.decide_at(report, (tip, now), base, org, &outcomes(&examined.ended))?;
+        let stage = &report.signed.poll.stage;
+        let quantities = &decided.computed().tally.quantities;
+        let check = may_close(stage, quantities, Some(report.closes), now)?;
+        if !check.allowed {
+            let at = check.from.unwrap_or(report.closes);
+            return Err(too_early("the poll can be closed", at));
+        }
+        let folder = &report.folder;
+        let id = report.signed.digest;
+        let at = hex(tip)?;
+        if let Some(extension) = decided.extension(id, at.clone(), now) {
+            let path = format!("{folder}/extension-{}.yaml", extension.number);
+            let message = format!(
+                "Extend the vote on {name}, stage {}\n\nPoll: {id}\n",
+                stage.id
+            );
+            let changes = BTreeMap::from([(path, Some(write_extension(&extension)?))]);
+            let commit = self.commit(&examined.line, changes, &message, None)?;
+            return Ok(Closed {
+                report: report.clone(),
+                decision: decided.decision.clone(),
+                computed: decided.computed().clone(),
+                end: Ending::Extended {
+                    closes: extension.closes,
+                },
+                commit,
+            });
+        }
+        let Some(result) = decided.result(id, at, now) else {
+            return Err(WorkspaceError::Period(
+                "the rule extends the poll past the end of the calendar".to_owned(),
+            ));
+        };
+        let bytes = write_result(&result)?;
+        let digest = Digest::of(&bytes);
+        let mut ended = examined.ended.clone();
+        ended.push(crate::vote::Ended {
+            stage: stage.id.clone(),
+            round: report.signed.poll.round,
+            result: digest,
+            outcome: result.outcome.clone(),
+        });
+        let attested = super::examine::attested(examined.org()?);
+        let content = report.signed.poll.content;
+        let progress =
+            crate::vote::progress(name, content, &examined.rule, &ended, &attested)?;
+        let message = format!(
+            "Close the vote on {name}, stage {}: {}\n\nPoll: {id}\nOutcome: {}\nResult: {digest}\n",
+            stage.id, result.outcome, result.outcome
+        );
+        let changes = BTreeMap::from([(format!("{folder}/result.yaml"), Some(bytes))]);
+        let commit = self.commit(&examined.line, changes, &message, None)?;
+        Ok(Closed {
+            report: report.clone(),
+            decision: decided.decision.clone(),
+            computed: decided.computed().clone(),
+            end: Ending::Over {
+                outcome: result.outcome,
+                result: digest,
+                progress: Box::new(progress),
+            },
+            commit,
+        })
+    }
+}

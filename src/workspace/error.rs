@@ -1,0 +1,201 @@
+//! Why a use case did not do what was asked. The library says what failed and
+//! what is allowed; the command line adds what to type.
+
+use crate::base::{IdError, Instant, PersonId, ProposalName, RuleId, StageId, TeamId};
+use crate::finding::Finding;
+use crate::format::wire::record::RecordError;
+use crate::proposal::{Refused, State};
+use crate::rule::decide::DecideError;
+use crate::sign::SignerError;
+use crate::store::StoreError;
+use crate::vote::{ImpossibleVote, ProgressError};
+
+/// Why a use case did not do what was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// Git said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The files of the workspace are broken.
+    #[error("the workspace has {} that must be mended first", count(.0.len(), "problem"))]
+    Broken(Vec<Finding>),
+    /// There is no workspace here.
+    #[error("there is no governance/organisation.yaml here")]
+    NoWorkspace,
+    /// Something is in the way of a new workspace.
+    #[error("there is a workspace already: {0} exists")]
+    Exists(String),
+    /// The workspace is a draft.
+    #[error("this workspace is a draft; votes are held once it is founded")]
+    Draft,
+    /// The workspace was founded already.
+    #[error("this workspace was founded on {0}")]
+    Founded(Instant),
+    /// The workspace records a past organisation.
+    #[error("this workspace records the organisation as of {0}, not as it is today")]
+    AsOf(crate::base::Date),
+    /// No proposal of that number or name.
+    #[error("there is no proposal `{0}`")]
+    NoProposal(String),
+    /// Several proposals of that number.
+    #[error("there are several proposals of that number: {}", names(.0))]
+    SeveralProposals(Vec<ProposalName>),
+    /// The proposal is not in a state for this.
+    #[error("proposal {name} is {state}")]
+    State {
+        /// Which.
+        name: ProposalName,
+        /// Its state.
+        state: State,
+    },
+    /// The changes do not apply.
+    #[error("the changes of the proposal do not apply to the organisation")]
+    Refused(Vec<Refused>),
+    /// The rule that is to decide is not there.
+    #[error("there is no rule `{0}` in force")]
+    NoRule(RuleId),
+    /// The rule may not decide what the proposal changes.
+    #[error("rule `{rule}` does not decide {}", .classes.join(", "))]
+    WrongRule {
+        /// The rule.
+        rule: RuleId,
+        /// The classes that it does not decide.
+        classes: Vec<String>,
+    },
+    /// Who votes cannot be said.
+    #[error("who votes cannot be said: the roll of `{0}` is not known")]
+    UnknownRoll(TeamId),
+    /// Nobody votes.
+    #[error("nobody is in the electorate `{0}`")]
+    NobodyVotes(String),
+    /// Electors who cannot vote.
+    #[error("{} on the roll, who could not vote", no_key(.0))]
+    Keyless(Vec<PersonId>),
+    /// The person may not do this.
+    #[error("{who} may not {what}: {why}")]
+    NotAllowed {
+        /// Who.
+        who: PersonId,
+        /// What they tried.
+        what: &'static str,
+        /// Who may.
+        why: String,
+    },
+    /// The key at hand is nobody's.
+    #[error("the key at hand, {0}, is recorded for nobody in this workspace")]
+    NobodysKey(String),
+    /// The person who votes is not on the roll.
+    #[error("you ({0}) are not on the roll of this poll")]
+    NotOnTheRoll(PersonId),
+    /// The person's key is not the one on the roll.
+    #[error("the key at hand, {key}, is not on the roll of this poll for anybody")]
+    NotARollKey {
+        /// Its fingerprint.
+        key: String,
+    },
+    /// No poll is open.
+    #[error("no poll of proposal {0} is open")]
+    NoPoll(ProposalName),
+    /// A poll is open already.
+    #[error("stage `{stage}` of proposal {name} is open until {closes}")]
+    PollOpen {
+        /// The proposal.
+        name: ProposalName,
+        /// The stage.
+        stage: StageId,
+        /// When it closes.
+        closes: Instant,
+    },
+    /// The poll has closed.
+    #[error("the poll closed at {0}")]
+    TooLate(Instant),
+    /// It is too early.
+    #[error("{what} not before {at}")]
+    TooEarly {
+        /// What cannot be done yet.
+        what: &'static str,
+        /// When it can be.
+        at: Instant,
+    },
+    /// The period must be chosen, or is not within the rule's bounds.
+    #[error("{0}")]
+    Period(String),
+    /// The poll does not take this vote.
+    #[error("{}", .0.why)]
+    Choice(#[from] ImpossibleVote),
+    /// The rule does not let a vote be changed.
+    #[error("you have voted, and this poll takes the first vote")]
+    VotedAlready,
+    /// A vote that is not held here.
+    #[error("{0}")]
+    HeldElsewhere(String),
+    /// A record is not what it should be.
+    #[error("{path}: {error}")]
+    Record {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        error: RecordError,
+    },
+    /// A record cannot be written.
+    #[error("it cannot be written: {0}")]
+    Write(#[from] RecordError),
+    /// What was recorded is not what can be recomputed.
+    #[error("{0}")]
+    Unsound(String),
+    /// A signature cannot be made.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// A signature cannot be checked here.
+    #[error("{0}; no result is written while a signature cannot be checked")]
+    Incomplete(String),
+    /// A rule cannot be worked out.
+    #[error("the rule cannot be worked out: {0}")]
+    Decide(#[from] DecideError),
+    /// The stages do not follow the rule.
+    #[error(transparent)]
+    Progress(#[from] ProgressError),
+    /// What the proposal touches has changed since it was voted on.
+    #[error("since the vote these have changed: {}", .0.join(", "))]
+    Moved(Vec<String>),
+    /// A constraint would break.
+    #[error("it would break what must hold: {}", .0.join("; "))]
+    Breaks(Vec<String>),
+    /// An edit of a hand-written file is refused rather than approximated.
+    #[error("{path} cannot be edited safely: {why}")]
+    Edit {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// An id is not one.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// Anything else that the person must settle.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// A number and its noun.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+fn names(proposals: &[ProposalName]) -> String {
+    let names: Vec<_> = proposals.iter().map(ProposalName::as_str).collect();
+    names.join(", ")
+}
+
+fn no_key(people: &[PersonId]) -> String {
+    let shown: Vec<_> = people.iter().take(5).map(PersonId::as_str).collect();
+    let more = people.len().saturating_sub(shown.len());
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let have = if people.len() == 1 { "has" } else { "have" };
+    format!("{}{more} {have} no usable key", shown.join(", "))
+}

@@ -1,0 +1,147 @@
+//! From ballots to a decision.
+
+use std::collections::BTreeMap;
+
+use super::attested;
+use crate::base::{Digest, Exact, Hasher, Instant, PersonId, StageId};
+use crate::org::Organisation;
+use crate::rule::analysis::{Prospects, prospects};
+use crate::rule::decide::{DecideError, Moment, StageDecision, decide};
+use crate::rule::StageOutcome;
+use crate::vote::{
+    Circumstances, CommitHex, CountedBallot, ExtensionRecord, MOST_LISTED, Poll, Rejection,
+    StageResult, Tally, VerifiedBallot, conditions, counted, listed, sums,
+};
+use crate::workspace::roll::bodies;
+
+/// A count with what follows from it.
+#[derive(Debug, Clone)]
+pub struct Computed {
+    /// The ballots that count.
+    pub counted: BTreeMap<PersonId, CountedBallot>,
+    /// The ballots that a rule without changes of vote leaves out.
+    pub left_out: Vec<Rejection>,
+    /// The sums.
+    pub tally: Tally,
+    /// What silent electors can still bring about.
+    pub prospects: Option<Prospects>,
+}
+
+/// Counts valid ballots at an instant.
+pub(crate) fn count_now(
+    poll: &Poll,
+    org: &Organisation,
+    outcomes: &BTreeMap<StageId, StageOutcome>,
+    sponsors: Exact,
+    valid: Vec<VerifiedBallot>,
+    at: Instant,
+) -> Computed {
+    let day = poll.opened.day(&org.about.time_zone.zone());
+    let days = u64::try_from((at.unix() - poll.opened.unix()) / 86_400).unwrap_or(0);
+    let circumstances = Circumstances {
+        bodies: bodies(&org.on(day)),
+        sponsors,
+        days,
+        attested: attested(org),
+        outcomes: outcomes.clone(),
+    };
+    let (counted, left_out) = counted(valid, poll.stage.change);
+    let mut tally = Tally::count(poll, &counted, &circumstances);
+    let silent: Vec<Exact> = poll
+        .electorate
+        .iter()
+        .filter(|elector| tally.silent.contains(&elector.person))
+        .map(|elector| elector.weight.clone())
+        .collect();
+    let prospects = prospects(&poll.stage, &tally.quantities, &silent);
+    tally.quantities.pivotal = prospects.as_ref().and_then(Prospects::pivotal);
+    Computed {
+        counted,
+        left_out,
+        tally,
+        prospects,
+    }
+}
+
+/// A decision with its records.
+pub(crate) struct Decided {
+    pub decision: StageDecision,
+    computed: Computed,
+    rejected: Vec<Rejection>,
+}
+
+/// Decides a poll by the ballots found up to a commit.
+pub(crate) fn compute(
+    poll: &Poll,
+    computed: Computed,
+    rejected: Vec<Rejection>,
+    moment: Moment,
+) -> Result<Decided, DecideError> {
+    let decision = decide(&poll.stage, &computed.tally.quantities, moment)?;
+    Ok(Decided {
+        decision,
+        computed,
+        rejected,
+    })
+}
+
+impl Decided {
+    /// The record of a result, where the stage is over.
+    pub(crate) fn result(
+        &self,
+        poll: Digest,
+        counted_at: CommitHex,
+        closed_at: Instant,
+    ) -> Option<StageResult> {
+        let outcome = self.decision.outcome()?.clone();
+        let mut rejected = self.rejected.clone();
+        rejected.extend(self.computed.left_out.iter().cloned());
+        rejected.sort();
+        rejected.dedup();
+        let mut hasher = Hasher::new();
+        for rejection in &rejected {
+            hasher.part(rejection.ballot.as_bytes());
+        }
+        let in_all = rejected.len() as u64;
+        rejected.truncate(MOST_LISTED);
+        Some(StageResult {
+            poll,
+            counted_at,
+            closed_at,
+            counted: listed(&self.computed.counted),
+            rejected,
+            rejected_in_all: in_all,
+            rejected_digest: hasher.finish(),
+            sums: sums(&self.computed.tally),
+            conditions: conditions(&self.decision),
+            outcome,
+        })
+    }
+
+    /// The record of an extension, where the stage goes on.
+    pub(crate) fn extension(
+        &self,
+        poll: Digest,
+        counted_at: CommitHex,
+        decided_at: Instant,
+    ) -> Option<ExtensionRecord> {
+        let crate::rule::decide::Verdict::Extended(extension) = &self.decision.verdict else {
+            return None;
+        };
+        Some(ExtensionRecord {
+            poll,
+            number: extension.number,
+            counted_at,
+            decided_at,
+            counted: listed(&self.computed.counted),
+            sums: sums(&self.computed.tally),
+            conditions: conditions(&self.decision),
+            closes: extension.closes?,
+        })
+    }
+
+    /// The count.
+    pub(crate) fn computed(&self) -> &Computed {
+        &self.computed
+    }
+}

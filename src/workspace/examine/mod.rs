@@ -1,0 +1,284 @@
+//! Everything about the polls of a proposal, computed again from history.
+//!
+//! Opening, closing, enacting and verifying all start here, so nothing is
+//! built on a record that does not hold.
+
+mod compute;
+mod poll;
+mod result;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::WorkspaceError;
+use super::gather::Sorted;
+use super::load::{ProposalFolder, Workspace};
+use super::roll::FoundingKeys;
+use super::session::{Session, SharedLine};
+use crate::base::{Digest, EventKind, Instant, ProposalName, StageId};
+use crate::format::wire::record::SignedPoll;
+use crate::org::Organisation;
+use crate::proposal::State;
+use crate::rule::{Rule, StageOutcome};
+use crate::store::CommitId;
+use crate::vote::{Ended, Progress, StageResult, progress};
+
+pub use compute::Computed;
+pub(super) use compute::count_now;
+pub(super) use poll::{hex, keys_on};
+
+/// What was found of a poll.
+#[derive(Debug, Clone)]
+pub struct PollReport {
+    /// Its number over the proposal's life.
+    pub number: u32,
+    /// Its folder.
+    pub folder: String,
+    /// The poll.
+    pub signed: SignedPoll,
+    /// The commit that opened it.
+    pub opened_in: CommitId,
+    /// Why it is void, if it is.
+    pub void: Option<String>,
+    /// When it closes, with the extensions that hold.
+    pub closes: Instant,
+    /// How many extensions hold.
+    pub extensions: u32,
+    /// What was found among its ballots: up to the commit counted where it is
+    /// closed, else up to now.
+    pub ballots: Sorted,
+    /// Ballots that a commit removed, overwrote or moved.
+    pub meddled: Vec<(String, CommitId)>,
+    /// Its end.
+    pub end: PollEnd,
+}
+
+/// How a poll ended, as recomputed.
+#[derive(Debug, Clone)]
+pub enum PollEnd {
+    /// It has no result yet.
+    Open,
+    /// It was called off.
+    Cancelled,
+    /// The recorded result is what anybody computes.
+    AsRecorded {
+        /// It.
+        result: StageResult,
+        /// The digest of its file.
+        digest: Digest,
+    },
+    /// The recorded result is not what anybody computes.
+    False {
+        /// What differs.
+        why: String,
+    },
+    /// Valid ballots were on the line when it was closed, and not counted.
+    Stale {
+        /// How many.
+        ballots: usize,
+    },
+}
+
+/// A proposal's polls, recomputed.
+pub struct Examined {
+    /// Which proposal.
+    pub name: ProposalName,
+    /// Where the shared line was.
+    pub line: SharedLine,
+    /// The workspace there.
+    pub workspace: Workspace,
+    /// The rule, as the first poll pinned it; as it is now where none was held.
+    pub rule: Rule,
+    /// Its polls, in order.
+    pub polls: Vec<PollReport>,
+    /// The stages that have ended.
+    pub ended: Vec<Ended>,
+    /// What is due.
+    pub progress: Progress,
+    /// The commit before the last stage's opening, if there was one.
+    pub last_base: Option<CommitId>,
+    pub(super) founding: FoundingKeys,
+}
+
+impl Examined {
+    /// The proposal's folder.
+    ///
+    /// # Errors
+    ///
+    /// Never, for a value that [`Session::examine`] made.
+    pub fn folder(&self) -> Result<&ProposalFolder, WorkspaceError> {
+        let folder = self.workspace.proposals.proposals.get(&self.name);
+        folder.ok_or_else(|| WorkspaceError::NoProposal(self.name.to_string()))
+    }
+
+    /// The organisation where the shared line was.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn org(&self) -> Result<&Organisation, WorkspaceError> {
+        self.workspace.org()
+    }
+
+    /// The poll that is open, if one is.
+    pub fn open_poll(&self) -> Option<&PollReport> {
+        self.polls
+            .iter()
+            .rev()
+            .find(|poll| poll.void.is_none() && matches!(poll.end, PollEnd::Open))
+    }
+
+    /// How far the proposal has come.
+    pub fn state(&self) -> State {
+        if let Ok(folder) = self.folder() {
+            if folder.enactment.is_some() {
+                return State::Enacted;
+            }
+            if folder.is_withdrawn() {
+                return State::Withdrawn;
+            }
+        }
+        if let Some(poll) = self.open_poll() {
+            let at = self.rule.stage(&poll.signed.poll.stage.id);
+            return State::Voting {
+                stage: at.map_or(1, |(at, _)| at + 1),
+                of: self.rule.stages.len(),
+            };
+        }
+        let cancelled = self
+            .polls
+            .last()
+            .is_some_and(|poll| matches!(poll.end, PollEnd::Cancelled));
+        match &self.progress {
+            _ if cancelled => State::Cancelled,
+            Progress::Accepted(_) => State::Accepted,
+            Progress::Rejected { outcome, .. } => State::Rejected {
+                outcome: outcome_name(outcome),
+            },
+            Progress::Returned { .. } => State::ReturnedToDraft,
+            Progress::Starts { .. } => State::Accepted,
+            Progress::Due { .. } if self.ended.is_empty() => State::Draft,
+            Progress::Due { stage, .. } => {
+                let at = self.rule.stage(stage);
+                State::Voting {
+                    stage: at.map_or(1, |(at, _)| at + 1),
+                    of: self.rule.stages.len(),
+                }
+            }
+        }
+    }
+}
+
+/// The outcome as a name; the built-in ones are in the form of names too.
+fn outcome_name(outcome: &StageOutcome) -> crate::base::OutcomeName {
+    match outcome.as_str().parse() {
+        Ok(name) => name,
+        Err(_) => unreachable!("every outcome is in the form of a name"),
+    }
+}
+
+/// How each stage that has ended did so.
+pub(super) type Outcomes = BTreeMap<StageId, StageOutcome>;
+
+pub(super) fn outcomes(ended: &[Ended]) -> Outcomes {
+    let pair = |end: &Ended| (end.stage.clone(), end.outcome.clone());
+    ended.iter().map(pair).collect()
+}
+
+/// Called with how many ballots have been verified.
+pub type OnProgress<'a> = &'a (dyn Fn(usize) + Sync);
+
+impl Session<'_> {
+    /// Computes again everything about the polls of a proposal.
+    ///
+    /// # Errors
+    ///
+    /// Where an object cannot be read, a signature cannot be checked here, or
+    /// the workspace is broken. What is wrong with polls, ballots and results
+    /// is in the result.
+    pub fn examine(
+        &self,
+        name: &ProposalName,
+        on_progress: OnProgress,
+    ) -> Result<Examined, WorkspaceError> {
+        let line = self.line()?;
+        let workspace = self.at(line.tip)?;
+        let folder = workspace.proposals.proposals.get(name);
+        let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
+        let founding = self.founding_keys(&line)?;
+        let mut series = Series::default();
+        let mut polls = Vec::new();
+        for (number, poll) in &folder.polls {
+            let report = self.examine_poll(
+                &line,
+                name,
+                (*number, poll),
+                &founding,
+                &mut series,
+                on_progress,
+            )?;
+            polls.push(report);
+        }
+        let rule = match &series.rule {
+            Some(rule) => rule.clone(),
+            None => workspace.rule_of(folder)?.clone(),
+        };
+        let attested = attested(workspace.org()?);
+        let content = series.content.unwrap_or(folder.content);
+        let mut progress = progress(name, content, &rule, &series.ended, &attested)?;
+        // What was voted on in part and then changed is a draft again.
+        let amended = content != folder.content;
+        let mut ended = series.ended;
+        let mut rule = rule;
+        if amended && matches!(progress, Progress::Due { .. } | Progress::Returned { .. }) {
+            rule = workspace.rule_of(folder)?.clone();
+            ended = Vec::new();
+            progress = crate::vote::progress(name, folder.content, &rule, &ended, &attested)?;
+        }
+        Ok(Examined {
+            name: name.clone(),
+            rule,
+            polls,
+            ended,
+            progress,
+            last_base: series.last_base,
+            founding,
+            line,
+            workspace,
+        })
+    }
+}
+
+/// What has been established while going through the polls in order.
+#[derive(Default)]
+pub(super) struct Series {
+    /// The rule that the first poll pinned.
+    rule: Option<Rule>,
+    /// The digest of what the first poll was about.
+    content: Option<Digest>,
+    /// The stages that have ended.
+    ended: Vec<Ended>,
+    /// When the last of them was closed.
+    closed_at: Option<Instant>,
+    /// The base of the last poll that counted.
+    last_base: Option<CommitId>,
+    /// Workspaces that were read, by commit: stages in turn share theirs.
+    cache: BTreeMap<CommitId, std::rc::Rc<Workspace>>,
+}
+
+impl Series {
+    fn begin_again(&mut self) {
+        self.rule = None;
+        self.content = None;
+        self.ended.clear();
+    }
+
+    /// How each stage that has ended did so.
+    fn outcomes(&self) -> Outcomes {
+        outcomes(&self.ended)
+    }
+}
+
+/// What officials have attested, by the kinds of recorded events.
+pub(super) fn attested(org: &Organisation) -> BTreeSet<EventKind> {
+    org.events.values().map(|event| event.kind.clone()).collect()
+}

@@ -1,0 +1,193 @@
+//! Every ballot that ever stood in a poll, from history.
+//!
+//! What is counted is not the final tree but every blob that ever stood under
+//! the poll's `ballots/` in any commit reachable from the counted one: so
+//! deleting, overwriting, moving or reverting a ballot loses nothing, and
+//! squashed, rebased or merged arrivals are all the same.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::WorkspaceError;
+use crate::base::{Digest, Instant};
+use crate::format::LONGEST_SIGNED;
+use crate::format::wire::record::read_claim;
+use crate::store::{BlobId, CommitId, Entry, Repo};
+use crate::vote::{Claim, Poll, Rejection, SignatureCheck, Verified, VerifiedBallot, verify};
+
+/// A blob that stood among the ballots, with the first commit that brought it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The blob, or what stood there in its place.
+    pub what: Entry,
+    /// Its path.
+    pub path: String,
+    /// The commit.
+    pub commit: CommitId,
+}
+
+/// Everything found under a poll's `ballots/`.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// Each thing once, by its first appearance.
+    pub found: Vec<Found>,
+    /// Ballots that a commit removed, overwrote or moved: path and commit.
+    pub meddled: Vec<(String, CommitId)>,
+}
+
+/// Reads the history of a poll's ballots: every commit that `tip` reaches and
+/// `base`, the commit before the opening, does not.
+pub(super) fn gather(
+    repo: &Repo,
+    folder: &str,
+    base: CommitId,
+    tip: CommitId,
+) -> Result<Gathered, WorkspaceError> {
+    let prefix = format!("{folder}/ballots");
+    let mut gathered = Gathered::default();
+    let mut seen: BTreeMap<Entry, ()> = BTreeMap::new();
+    for commit in repo.commits_reachable(tip, &[base])? {
+        // A merge is compared with every parent: what differs from all of
+        // them the merge itself brought.
+        let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
+            [] => vec![None],
+            parents => parents.iter().copied().map(Some).collect(),
+        };
+        for parent in parents {
+            for change in repo.changed_paths(parent, commit.id, &prefix)?.paths {
+                if change.old.is_some() && commit.parents.len() < 2 {
+                    gathered.meddled.push((change.path.clone(), commit.id));
+                }
+                let Some(what) = change.new else { continue };
+                if seen.insert(what, ()).is_none() {
+                    gathered.found.push(Found {
+                        what,
+                        path: change.path,
+                        commit: commit.id,
+                    });
+                }
+            }
+        }
+    }
+    Ok(gathered)
+}
+
+/// A ballot that was verified, with where it was found.
+#[derive(Debug, Clone)]
+pub struct FoundBallot {
+    /// The ballot.
+    pub ballot: VerifiedBallot,
+    /// What stood in the tree.
+    pub what: Entry,
+    /// The commit that first brought it.
+    pub commit: CommitId,
+}
+
+/// A rejection, with where it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundRejection {
+    /// Why it does not count.
+    pub rejection: Rejection,
+    /// What stood in the tree.
+    pub what: Entry,
+    /// The commit that first brought it.
+    pub commit: CommitId,
+    /// The file.
+    pub path: String,
+}
+
+/// Everything that was found, verified.
+#[derive(Debug, Clone, Default)]
+pub struct Sorted {
+    /// The ballots that are their voters'.
+    pub valid: Vec<FoundBallot>,
+    /// The rest.
+    pub rejected: Vec<FoundRejection>,
+}
+
+/// Reads and verifies what was found, on all cores.
+///
+/// # Errors
+///
+/// Where an object cannot be read (never a rejected ballot), or a signature
+/// cannot be checked here (never a result).
+pub(super) fn sort(
+    repo: &Repo,
+    gathered: &Gathered,
+    poll: &Poll,
+    id: Digest,
+    closes: Instant,
+    signatures: &dyn SignatureCheck,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Sorted, WorkspaceError> {
+    // Objects are read one after the other: a repository is not shared
+    // between threads. A batch at a time, so that memory stays bounded.
+    const BATCH: usize = 4_096;
+    let mut sorted = Sorted::default();
+    let mut done = 0;
+    for batch in gathered.found.chunks(BATCH) {
+        let bytes: Vec<Result<Vec<u8>, String>> = batch
+            .iter()
+            .map(|found| read(repo, found))
+            .collect::<Result<_, _>>()?;
+        let verdicts: Vec<Verified> = bytes
+            .into_par_iter()
+            .map(|bytes| {
+                let claim = match bytes {
+                    Ok(bytes) => read_claim(&bytes),
+                    Err(why) => Claim::Unreadable {
+                        digest: Digest::of(why.as_bytes()),
+                        why,
+                    },
+                };
+                verify(poll, id, closes, claim, signatures)
+            })
+            .collect();
+        for (found, verdict) in batch.iter().zip(verdicts) {
+            match verdict {
+                Verified::Yes(ballot) => sorted.valid.push(FoundBallot {
+                    ballot,
+                    what: found.what,
+                    commit: found.commit,
+                }),
+                Verified::No(rejection) => sorted.rejected.push(FoundRejection {
+                    rejection,
+                    what: found.what,
+                    commit: found.commit,
+                    path: found.path.clone(),
+                }),
+                Verified::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),
+            }
+        }
+        done += batch.len();
+        progress(done);
+    }
+    let by_rejection = |a: &FoundRejection, b: &FoundRejection| a.rejection.cmp(&b.rejection);
+    sorted.rejected.sort_by(by_rejection);
+    Ok(sorted)
+}
+
+/// The bytes of what was found, or why it cannot be a ballot. Size and mode
+/// are looked at before anything is read.
+fn read(repo: &Repo, found: &Found) -> Result<Result<Vec<u8>, String>, WorkspaceError> {
+    let blob: BlobId = match found.what {
+        Entry::File(blob) => blob,
+        Entry::Executable(_) => return Ok(Err(odd("a file that may be run", found))),
+        Entry::Link(_) => return Ok(Err(odd("a link", found))),
+        Entry::Submodule(_) => return Ok(Err(odd("another repository", found))),
+        Entry::Folder(_) => return Ok(Err(odd("a folder", found))),
+        Entry::Odd(_) => return Ok(Err(odd("of a mode that git does not write", found))),
+    };
+    let size = repo.blob_size(blob)?;
+    if size > LONGEST_SIGNED as u64 {
+        return Ok(Err(format!(
+            "blob {blob} has {size} bytes; a ballot has at most {LONGEST_SIGNED}"
+        )));
+    }
+    Ok(Ok(repo.blob(blob)?))
+}
+
+fn odd(what: &str, found: &Found) -> String {
+    format!("`{}` is {what}, and a ballot is a plain file", found.path)
+}

@@ -1,0 +1,203 @@
+//! Opening a poll.
+
+use std::collections::BTreeMap;
+
+use super::WorkspaceError;
+use super::call::{Choices, Ground, call};
+use super::examine::hex;
+use super::session::Session;
+use super::signatures::governance_digest;
+use crate::base::{Instant, ProposalName, Span};
+use crate::format::join;
+use crate::format::wire::record::write_poll;
+use crate::rule::Condition;
+use crate::sign::{Namespace, Signer};
+use crate::store::CommitId;
+use crate::vote::{Poll, Progress};
+
+/// What the opener may choose.
+#[derive(Debug, Clone, Default)]
+pub struct OpenOptions {
+    /// The period, where the rule leaves it open.
+    pub period: Option<Span>,
+    /// Count electors without a key all the same.
+    pub keyless: bool,
+}
+
+/// A poll that was opened.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// It.
+    pub poll: Poll,
+    /// Its number over the proposal's life.
+    pub number: u32,
+    /// The commit that opened it.
+    pub commit: CommitId,
+    /// Which stage of its rule, from 1, and of how many.
+    pub stage: (usize, usize),
+}
+
+impl Session<'_> {
+    /// Opens the poll that is due for a proposal, in one commit on the shared
+    /// line.
+    ///
+    /// # Errors
+    ///
+    /// Where none is due, the rule does not decide these changes, they do not
+    /// apply, the person may not open it, or electors have no key.
+    pub fn open(
+        &self,
+        name: &ProposalName,
+        options: &OpenOptions,
+        signer: &Signer,
+    ) -> Result<Opened, WorkspaceError> {
+        let examined = self.examine(name, &|_| {})?;
+        let org = examined.workspace.sound_org(self.now())?;
+        if org.about.is_draft() {
+            return Err(WorkspaceError::Draft);
+        }
+        if let Some(open) = examined.open_poll() {
+            return Err(WorkspaceError::PollOpen {
+                name: name.clone(),
+                stage: open.signed.poll.stage.id.clone(),
+                closes: open.closes,
+            });
+        }
+        let refuse = || WorkspaceError::State {
+            name: name.clone(),
+            state: examined.state(),
+        };
+        let folder = examined.folder()?;
+        if folder.enactment.is_some() || folder.is_withdrawn() {
+            return Err(refuse());
+        }
+        let proposal = folder.proposal.as_ref().ok_or_else(|| {
+            WorkspaceError::Broken(examined.workspace.proposals.findings.clone())
+        })?;
+        // A proposal that a stage returned begins again, as it now stands.
+        let (rule, due) = match &examined.progress {
+            Progress::Due { .. } => (examined.rule.clone(), examined.progress.clone()),
+            Progress::Returned { .. } => {
+                let rule = examined.workspace.rule_of(folder)?.clone();
+                let attested = super::examine::attested(org);
+                let due = crate::vote::progress(name, folder.content, &rule, &[], &attested)?;
+                (rule, due)
+            }
+            _ => return Err(refuse()),
+        };
+        let Progress::Due {
+            stage,
+            round,
+            after,
+        } = due
+        else {
+            return Err(refuse());
+        };
+        let day = self.today(org);
+        for changes in proposal.alternatives() {
+            crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;
+        }
+        self.sponsored(&rule, folder, org, proposal)?;
+        self.delayed(&examined, &stage)?;
+        let opened_by = self.person_of(org, signer)?;
+        let ground = Ground {
+            org,
+            proposal,
+            content: folder.content,
+            base: hex(examined.line.tip)?,
+            governance: governance_digest(&self.governance_files(examined.line.tip)?),
+            rule: &rule,
+            stage: &stage,
+            round,
+            after,
+            founding: &examined.founding,
+        };
+        let choices = Choices {
+            opened: self.now(),
+            nonce: self.nonce()?,
+            opened_by: opened_by.clone(),
+            period: options.period,
+            keyless: options.keyless,
+        };
+        let poll = call(&ground, &choices)?;
+        let prefix = write_poll(&poll)?;
+        let armour = signer.sign(Namespace::Poll, &prefix)?;
+        let bytes = join(&prefix, &armour).map_err(|error| WorkspaceError::Write(error.into()))?;
+        let number = folder.polls.keys().last().copied().unwrap_or(0) + 1;
+        let path = format!("proposals/{name}/polls/{number}-{stage}/poll.yaml");
+        let message = format!(
+            "Open the vote of {} on {}\n\nProposal: {}\nStage: {stage}\nPoll: {}\n",
+            poll.stage.electorate,
+            proposal.title,
+            name.number(),
+            crate::base::Digest::of(&prefix)
+        );
+        let changes = BTreeMap::from([(path, Some(bytes))]);
+        let commit = self.commit(&examined.line, changes, &message, Some(signer))?;
+        let at = rule.stage(&stage).map_or(0, |(at, _)| at);
+        Ok(Opened {
+            poll,
+            number,
+            commit,
+            stage: (at + 1, rule.stages.len()),
+        })
+    }
+
+    /// Whether a rule that asks for sponsors has them.
+    fn sponsored(
+        &self,
+        rule: &crate::rule::Rule,
+        folder: &super::load::ProposalFolder,
+        org: &crate::org::Organisation,
+        proposal: &crate::proposal::Proposal,
+    ) -> Result<(), WorkspaceError> {
+        let Some(sponsors) = &rule.sponsors else {
+            return Ok(());
+        };
+        let standing = org.on(self.today(org));
+        let rolls = super::roll::RollsOf::new(&standing, proposal);
+        let from = super::roll::members(&sponsors.from, &rolls)?;
+        let known = super::examine::sponsors_of(folder, folder.content, org);
+        let known = known.iter().filter(|person| from.contains(*person)).count();
+        let quantities = crate::rule::Quantities {
+            sponsors: crate::base::exact(known),
+            electorate: crate::base::exact(from.len()),
+            ..crate::rule::Quantities::default()
+        };
+        let need: &Condition = &sponsors.need;
+        let holds = need.holds(&quantities);
+        match holds {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(WorkspaceError::Other(format!(
+                "its rule asks for sponsors before it opens: `{need}`; it has {known} of the {} \
+                 who may sponsor",
+                from.len()
+            ))),
+            Err(error) => Err(WorkspaceError::Other(format!(
+                "whether it has its sponsors cannot be worked out: {error}"
+            ))),
+        }
+    }
+
+    /// Whether the time to mend before a stage is over.
+    fn delayed(
+        &self,
+        examined: &super::examine::Examined,
+        stage: &crate::base::StageId,
+    ) -> Result<(), WorkspaceError> {
+        let Some((_, stage)) = examined.rule.stage(stage) else {
+            return Ok(());
+        };
+        let (Some(delay), Some(closed)) = (stage.delay, examined.last_closed()) else {
+            return Ok(());
+        };
+        match closed.plus(delay) {
+            Some(at) if self.now() < at => Err(too_early("this stage opens", at)),
+            _ => Ok(()),
+        }
+    }
+}
+
+pub(super) fn too_early(what: &'static str, at: Instant) -> WorkspaceError {
+    WorkspaceError::TooEarly { what, at }
+}

@@ -1,0 +1,154 @@
+//! Who votes: an electorate on a day, with each elector's weight and keys.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_traits::One;
+
+use super::WorkspaceError;
+use super::session::key_print;
+use crate::base::{Date, Exact, PersonId, Span, SpanUnit, TeamId};
+use crate::org::{Organisation, Person, PersonKey, RollOn, Standing};
+use crate::proposal::Proposal;
+use crate::rule::{Electorate, Rolls, Stage, Who};
+use crate::sign::Key;
+use crate::vote::{Bodies, BodySize, Elector, KeyPrint};
+
+/// The rolls of an organisation on a day, for one proposal.
+pub(super) struct RollsOf<'a> {
+    standing: &'a Standing<'a>,
+    subject: BTreeSet<PersonId>,
+    authors: BTreeSet<PersonId>,
+}
+
+impl<'a> RollsOf<'a> {
+    pub(super) fn new(standing: &'a Standing<'a>, proposal: &Proposal) -> Self {
+        Self {
+            standing,
+            subject: proposal.subject(standing.organisation(), standing.day()),
+            authors: proposal.authors.iter().cloned().collect(),
+        }
+    }
+}
+
+impl Rolls for RollsOf<'_> {
+    fn roll(&self, team: &TeamId) -> Option<BTreeSet<PersonId>> {
+        // A team that is not there has no known roll: nobody may slip in, and
+        // nobody be left out, by a name that means nothing.
+        self.standing.organisation().teams.get(team)?;
+        match self.standing.roll(team) {
+            RollOn::Known(people) => Some(people.into_keys().collect()),
+            RollOn::Unknown => None,
+        }
+    }
+
+    fn subject(&self) -> BTreeSet<PersonId> {
+        self.subject.clone()
+    }
+
+    fn authors(&self) -> BTreeSet<PersonId> {
+        self.authors.clone()
+    }
+}
+
+/// The members of an electorate.
+pub(super) fn members(
+    electorate: &Electorate,
+    rolls: &RollsOf,
+) -> Result<BTreeSet<PersonId>, WorkspaceError> {
+    let members = electorate.members(rolls);
+    members.map_err(|unknown| WorkspaceError::UnknownRoll(unknown.0))
+}
+
+/// Whether somebody is among those who may do something.
+pub(super) fn may(who: &Who, person: &PersonId, rolls: &RollsOf) -> Result<bool, WorkspaceError> {
+    match who {
+        Who::Anyone => Ok(true),
+        Who::Of(electorate) => Ok(members(electorate, rolls)?.contains(person)),
+    }
+}
+
+/// The keys that were recorded when the workspace was founded, by person.
+pub(super) type FoundingKeys = BTreeMap<PersonId, BTreeSet<String>>;
+
+/// The electors of a stage, in the order of ids.
+pub(super) fn electors(
+    stage: &Stage,
+    rolls: &RollsOf,
+    founding: &FoundingKeys,
+) -> Result<Vec<Elector>, WorkspaceError> {
+    let standing = rolls.standing;
+    let org = standing.organisation();
+    let people = members(&stage.electorate, rolls)?;
+    let weights: Vec<(BTreeSet<PersonId>, &Exact)> = stage
+        .weights
+        .iter()
+        .map(|(team, weight)| match rolls.roll(team) {
+            Some(roll) => Ok((roll, weight)),
+            None => Err(WorkspaceError::UnknownRoll(team.clone())),
+        })
+        .collect::<Result<_, _>>()?;
+    let elector = |person: PersonId| {
+        let own = weights.iter().filter(|(roll, _)| roll.contains(&person));
+        // Of two weights the higher; without one, 1.
+        let weight = own.map(|(_, weight)| (*weight).clone()).max();
+        let known = founding.get(&person);
+        let keys = org
+            .people
+            .get(&person)
+            .map(|it| usable_keys(it, known, standing.day(), org))
+            .unwrap_or_default();
+        Elector {
+            person,
+            weight: weight.unwrap_or_else(Exact::one),
+            keys,
+        }
+    };
+    Ok(people.into_iter().map(elector).collect())
+}
+
+/// The keys of a person that may sign on a day: those that hold then, and came
+/// with the founding or are older than the organisation's delay, so that a key
+/// slipped in shortly before a poll opens is noticed before it votes.
+fn usable_keys(
+    person: &Person,
+    founding: Option<&BTreeSet<String>>,
+    day: Date,
+    org: &Organisation,
+) -> Vec<KeyPrint> {
+    let aged = |key: &PersonKey| {
+        let from = key.period.from().map(|from| from.last_day());
+        from.and_then(|from| after(from, org.about.key_delay))
+            .is_some_and(|ready| ready <= day)
+    };
+    let founded = |key: &PersonKey| founding.is_some_and(|keys| keys.contains(&key.key));
+    let prints: BTreeSet<KeyPrint> = person
+        .keys_on(day)
+        .filter(|key| founded(key) || aged(key))
+        .filter_map(|key| key.key.parse::<Key>().ok())
+        .filter_map(|key| key_print(&key))
+        .collect();
+    prints.into_iter().collect()
+}
+
+/// The day a span after another.
+fn after(day: Date, span: Span) -> Option<Date> {
+    let amount = i64::from(span.amount());
+    let span = match span.unit() {
+        // A part of a day keeps a key off for the whole of it.
+        SpanUnit::Hours => jiff::Span::new().try_days((amount + 23) / 24),
+        SpanUnit::Days => jiff::Span::new().try_days(amount),
+        SpanUnit::Weeks => jiff::Span::new().try_weeks(amount),
+        SpanUnit::Months => jiff::Span::new().try_months(amount),
+    };
+    day.checked_add(span.ok()?).ok()
+}
+
+/// The sizes of all bodies.
+pub(super) fn bodies(standing: &Standing) -> Bodies {
+    let size = |(id, team): (&TeamId, &crate::org::Team)| {
+        let serving = standing.serving(id).map(|serving| serving as u64);
+        let seats = team.seats.map(u64::from);
+        (id.clone(), BodySize { seats, serving })
+    };
+    standing.teams().map(size).collect()
+}

@@ -1,0 +1,232 @@
+//! A workspace opened for work: its repository, the clock, chance, and who is
+//! at the keyboard.
+
+use std::path::{Path, PathBuf};
+
+use super::WorkspaceError;
+use super::layout::{GOVERNANCE, PROPOSALS};
+use super::load::{Workspace, load};
+use crate::base::{Date, Instant, PersonId};
+use crate::org::Organisation;
+use crate::sign::{Key, Signer, find_signer};
+use crate::store::{
+    Clock, CommitId, CommitPlan, Entropy, Files, Repo, Selection, Stamp, Want, files_in,
+};
+use crate::vote::KeyPrint;
+
+/// Asks the environment for a variable.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// What a session takes from outside, so that tests and demonstrations can
+/// set it.
+pub struct Outside<'a> {
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Chance.
+    pub entropy: &'a dyn Entropy,
+    /// The person's home folder, where their keys are.
+    pub home: PathBuf,
+    /// The environment.
+    pub variables: Variables<'a>,
+}
+
+/// A workspace opened for work.
+pub struct Session<'a> {
+    repo: Repo,
+    outside: Outside<'a>,
+}
+
+/// Everything that is read of a workspace, but no ballots: those are read by
+/// what counts them.
+fn without_ballots(path: &str, is_folder: bool) -> Want {
+    if is_folder && path.ends_with("/ballots") {
+        Want::Skip
+    } else {
+        Want::Read
+    }
+}
+
+/// The files of a folder that need not be in git, without ballots.
+///
+/// # Errors
+///
+/// Where the folder cannot be read.
+pub fn files_of_folder(root: &Path) -> Result<Files, WorkspaceError> {
+    let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
+    Ok(files_in(root, &wanted)?)
+}
+
+impl<'a> Session<'a> {
+    /// Opens the repository that a folder lies in.
+    ///
+    /// # Errors
+    ///
+    /// Where it lies in none, or it cannot be read.
+    pub fn discover(folder: &Path, outside: Outside<'a>) -> Result<Self, WorkspaceError> {
+        let repo = Repo::discover(folder)?;
+        Ok(Self { repo, outside })
+    }
+
+    /// The repository.
+    pub fn repo(&self) -> &Repo {
+        &self.repo
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.outside.clock.now()
+    }
+
+    pub(super) fn nonce(&self) -> Result<crate::vote::Nonce, WorkspaceError> {
+        let text = self.outside.entropy.nonce()?;
+        let nonce = text.parse();
+        nonce.map_err(|error: crate::vote::WordError| WorkspaceError::Other(error.to_string()))
+    }
+
+    /// Today, in an organisation's time zone.
+    pub fn today(&self, org: &Organisation) -> Date {
+        self.now().day(&org.about.time_zone.zone())
+    }
+
+    /// The workspace as its working tree has it.
+    ///
+    /// # Errors
+    ///
+    /// Where the files cannot be read; what is wrong in them is in the result.
+    pub fn working_tree(&self) -> Result<Workspace, WorkspaceError> {
+        let root = self.repo.workdir()?;
+        Ok(load(&files_of_folder(root)?))
+    }
+
+    /// The workspace as a commit has it.
+    ///
+    /// # Errors
+    ///
+    /// Where the objects cannot be read; what is wrong in the files is in the
+    /// result.
+    pub fn at(&self, commit: CommitId) -> Result<Workspace, WorkspaceError> {
+        let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
+        Ok(load(&self.repo.files_at(commit, &wanted)?))
+    }
+
+    /// The files of `governance/` as a commit has them.
+    pub(super) fn governance_files(&self, commit: CommitId) -> Result<Files, WorkspaceError> {
+        Ok(self.repo.files_at(commit, &Selection::all(&[GOVERNANCE]))?)
+    }
+
+    /// The branch that decisions are made on, as the checked-out commit says.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no commit, or no organisation in it.
+    pub fn line(&self) -> Result<SharedLine, WorkspaceError> {
+        let head = self.repo.head_commit()?;
+        let Some(bytes) = self.repo.file_at(head, super::layout::ORGANISATION)? else {
+            return Err(WorkspaceError::NoWorkspace);
+        };
+        let subject = crate::base::Subject::Organisation;
+        let about = crate::format::wire::read_entity::<crate::org::About>(&subject, &bytes);
+        let (_, about) = about.map_err(WorkspaceError::Broken)?;
+        let tip = match self.repo.branch_tip(&about.branch)? {
+            Some(tip) => tip,
+            None => {
+                return Err(WorkspaceError::Other(format!(
+                    "organisation.yaml says that decisions are made on the branch `{}`, and \
+                     there is no such branch",
+                    about.branch
+                )));
+            }
+        };
+        Ok(SharedLine {
+            branch: about.branch,
+            tip,
+        })
+    }
+
+    /// Finds the key that signs for the person at the keyboard.
+    ///
+    /// # Errors
+    ///
+    /// Where none is found, with how to make one known.
+    pub fn signer(&self) -> Result<Signer, WorkspaceError> {
+        let config = |key: &str| self.repo.config_get(key).ok().flatten();
+        Ok(find_signer(
+            &config,
+            &self.outside.home,
+            self.outside.variables,
+        )?)
+    }
+
+    /// The person whose recorded key a signer has.
+    ///
+    /// # Errors
+    ///
+    /// Where it is nobody's.
+    pub fn person_of(
+        &self,
+        org: &Organisation,
+        signer: &Signer,
+    ) -> Result<PersonId, WorkspaceError> {
+        let wanted = key_print(signer.key());
+        let day = self.today(org);
+        let owns = |person: &crate::org::Person| {
+            person
+                .keys_on(day)
+                .filter_map(|key| key.key.parse::<Key>().ok())
+                .any(|key| key_print(&key) == wanted)
+        };
+        let owner = org.people.iter().find(|(_, person)| owns(person));
+        match owner {
+            Some((id, _)) => Ok(id.clone()),
+            None => {
+                let print = signer.key().fingerprint().to_string();
+                Err(WorkspaceError::NobodysKey(print))
+            }
+        }
+    }
+
+    /// The name and address for commits, as git would take them.
+    fn stamp(&self) -> Result<Stamp, WorkspaceError> {
+        Ok(self.repo.author()?.stamp(self.outside.clock))
+    }
+
+    /// Puts files on the shared line in one commit.
+    pub(super) fn commit(
+        &self,
+        line: &SharedLine,
+        changes: std::collections::BTreeMap<String, Option<Vec<u8>>>,
+        message: &str,
+        signer: Option<&Signer>,
+    ) -> Result<CommitId, WorkspaceError> {
+        let stamp = self.stamp()?;
+        let mut plan = CommitPlan::on(&line.branch, Some(line.tip), changes, message, &stamp);
+        // The commit is signed too where the person asks git for it; nothing
+        // depends on it.
+        let wants = self.repo.config_get("commit.gpgsign")?;
+        let wants = wants.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let sign = |buffer: &[u8]| match signer {
+            Some(signer) => {
+                crate::sign::sign_commit(signer, buffer).map_err(|error| error.to_string())
+            }
+            None => Err("no key was found to sign the commit with".to_owned()),
+        };
+        if wants && signer.is_some() {
+            plan.sign = Some(&sign);
+        }
+        Ok(self.repo.commit_files(&plan)?)
+    }
+}
+
+/// The branch that decisions are made on, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedLine {
+    /// Its name.
+    pub branch: String,
+    /// Its newest commit.
+    pub tip: CommitId,
+}
+
+/// What a poll's roll says of a key; both write fingerprints in one form.
+pub(super) fn key_print(key: &Key) -> Option<KeyPrint> {
+    key.fingerprint().to_string().parse().ok()
+}

@@ -1,0 +1,285 @@
+//! How a vote stands, from the newest tree: at once, and provisional. What
+//! history holds besides is read by `verify`.
+
+use std::collections::BTreeMap;
+
+use super::WorkspaceError;
+use super::cast::{OpenPoll, ballot_path};
+use super::examine::{Computed, OnProgress, count_now, keys_on};
+use super::gather::{Found, Gathered, Sorted, sort};
+use super::load::{PollFolder, Workspace};
+use super::session::{Session, key_print};
+use super::signatures::Signatures;
+use crate::base::{Digest, Instant, PersonId, ProposalName, StageId};
+use crate::format::wire::record::{SignedPoll, read_claim};
+use crate::proposal::State;
+use crate::rule::decide::{CloseCheck, Moment, StageDecision, decide, may_close};
+use crate::rule::{Rule, StageOutcome};
+use crate::sign::Signer;
+use crate::store::Entry;
+use crate::vote::{Claim, Ended, Poll, Progress, progress, show_vote};
+
+/// How a proposal stands.
+pub struct Standing {
+    /// Which.
+    pub name: ProposalName,
+    /// Its title.
+    pub title: String,
+    /// How far it has come, as the files say.
+    pub state: State,
+    /// The rule that decides.
+    pub rule: Rule,
+    /// The stages that have ended.
+    pub ended: Vec<Ended>,
+    /// The open poll, if there is one.
+    pub poll: Option<PollStanding>,
+    /// The stage that is due, where none is open.
+    pub due: Option<StageId>,
+    /// The workspace it was read from.
+    pub workspace: Workspace,
+}
+
+/// How an open poll stands.
+pub struct PollStanding {
+    /// It.
+    pub poll: Poll,
+    /// What ballots name it by.
+    pub digest: Digest,
+    /// When it closes, with extensions.
+    pub closes: Instant,
+    /// The count of what is in the tree.
+    pub computed: Computed,
+    /// The ballots in the tree.
+    pub ballots: Sorted,
+    /// What would be decided were it closed now.
+    pub decision: Option<StageDecision>,
+    /// Whether it may be closed now.
+    pub close: Option<CloseCheck>,
+    /// The ballot of the person at the keyboard.
+    pub own: Option<OwnBallot>,
+}
+
+/// One's own ballot.
+#[derive(Debug, Clone)]
+pub struct OwnBallot {
+    /// Who one is.
+    pub voter: PersonId,
+    /// What and when one voted, and the receipt; nothing if one did not.
+    pub cast: Option<(String, Instant, Digest)>,
+}
+
+impl Session<'_> {
+    /// How a proposal stands, by the newest tree alone.
+    ///
+    /// # Errors
+    ///
+    /// Where the workspace or the records cannot be read.
+    pub fn status(
+        &self,
+        given: &str,
+        signer: Option<&Signer>,
+        on_progress: OnProgress,
+    ) -> Result<Standing, WorkspaceError> {
+        let line = self.line()?;
+        let name = self.find_proposal(&line, given)?;
+        let workspace = self.at(line.tip)?;
+        let folder = workspace.proposals.proposals.get(&name);
+        let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
+        let org = workspace.org()?;
+        let proposal = super::enact::proposal_of(folder)?;
+        let rule = workspace.rule_of(folder)?.clone();
+        let ended = ended_by_records(folder.polls.values());
+        let open = match self.open_poll(line, &name) {
+            Ok(open) => Some(open),
+            Err(WorkspaceError::NoPoll(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let attested = super::examine::attested(org);
+        let progress = progress(&name, folder.content, &rule, &ended, &attested).ok();
+        let state = state_by_records(folder, &rule, open.as_ref(), progress.as_ref());
+        let due = match &progress {
+            Some(Progress::Due { stage, .. }) if open.is_none() && !state.is_final() => {
+                Some(stage.clone())
+            }
+            _ => None,
+        };
+        let poll = match &open {
+            Some(open) => Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?),
+            None => None,
+        };
+        Ok(Standing {
+            title: proposal.title.clone(),
+            name,
+            state,
+            rule,
+            ended,
+            poll,
+            due,
+            workspace,
+        })
+    }
+
+    fn poll_standing(
+        &self,
+        workspace: &Workspace,
+        open: &OpenPoll,
+        ended: &[Ended],
+        signer: Option<&Signer>,
+        on_progress: OnProgress,
+    ) -> Result<PollStanding, WorkspaceError> {
+        let org = workspace.org()?;
+        let poll = &open.signed.poll;
+        let ballots = self.ballots_in_tree(open, org, on_progress)?;
+        let valid = ballots.valid.iter().map(|it| it.ballot.clone()).collect();
+        let outcomes: BTreeMap<StageId, StageOutcome> = super::examine::outcomes(ended);
+        let sponsors = crate::base::exact(0);
+        let now = self.now();
+        let computed = count_now(poll, org, &outcomes, sponsors, valid, now);
+        let moment = Moment {
+            closes: Some(open.closes),
+            // As if no more extensions were left: what the ballots mean, not
+            // whether more are waited for.
+            extensions: u32::MAX,
+        };
+        let quantities = &computed.tally.quantities;
+        let decision = decide(&poll.stage, quantities, moment).ok();
+        let close = may_close(&poll.stage, quantities, Some(open.closes), now).ok();
+        let own = match signer {
+            Some(signer) => self.own(open, signer)?,
+            None => None,
+        };
+        Ok(PollStanding {
+            poll: poll.clone(),
+            digest: open.signed.digest,
+            closes: open.closes,
+            computed,
+            ballots,
+            decision,
+            close,
+            own,
+        })
+    }
+
+    /// The ballots in the newest tree, verified.
+    fn ballots_in_tree(
+        &self,
+        open: &OpenPoll,
+        org: &crate::org::Organisation,
+        on_progress: OnProgress,
+    ) -> Result<Sorted, WorkspaceError> {
+        let mut gathered = Gathered::default();
+        let mut folders = vec![format!("{}/ballots", open.folder)];
+        while let Some(folder) = folders.pop() {
+            let listed = self.repo().list(open.line.tip, &folder)?;
+            for (name, what) in listed.unwrap_or_default() {
+                let path = format!("{folder}/{name}");
+                match what {
+                    Entry::Folder(_) if open.signed.poll.fan_out && name.len() == 2 => {
+                        folders.push(path);
+                    }
+                    what => gathered.found.push(Found {
+                        what,
+                        path,
+                        commit: open.line.tip,
+                    }),
+                }
+            }
+        }
+        let SignedPoll { poll, digest, .. } = &open.signed;
+        let signatures = Signatures::of(org);
+        sort(self.repo(), &gathered, poll, *digest, open.closes, &signatures, on_progress)
+    }
+
+    fn own(&self, open: &OpenPoll, signer: &Signer) -> Result<Option<OwnBallot>, WorkspaceError> {
+        let print = key_print(signer.key());
+        let mine = |elector: &&crate::vote::Elector| {
+            print.as_ref().is_some_and(|it| elector.keys.contains(it))
+        };
+        let Some(elector) = open.signed.poll.electorate.iter().find(mine) else {
+            return Ok(None);
+        };
+        let path = ballot_path(&open.folder, &open.signed.poll, &elector.person);
+        let cast = match self.repo().file_at(open.line.tip, &path)? {
+            None => None,
+            Some(bytes) => match read_claim(&bytes) {
+                Claim::Ballot { ballot, prefix, .. } => Some((
+                    show_vote(&ballot.vote),
+                    ballot.cast_at,
+                    Digest::of(&prefix),
+                )),
+                Claim::Unreadable { .. } => None,
+            },
+        };
+        Ok(Some(OwnBallot {
+            voter: elector.person.clone(),
+            cast,
+        }))
+    }
+
+    /// Who the person at the keyboard is, as their key says.
+    ///
+    /// # Errors
+    ///
+    /// Where the key is nobody's.
+    pub fn whoami(&self, signer: &Signer) -> Result<(PersonId, Vec<String>), WorkspaceError> {
+        let workspace = self.working_tree()?;
+        let org = workspace.org()?;
+        let person = self.person_of(org, signer)?;
+        let keys = keys_on(org, &person, self.now());
+        Ok((person, keys.iter().map(ToString::to_string).collect()))
+    }
+}
+
+/// The stages that have ended, as the results say without being computed
+/// again.
+pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) -> Vec<Ended> {
+    polls
+        .filter_map(|folder| {
+            let result = folder.result.as_ref()?;
+            let signed = folder.poll.as_ref()?;
+            Some(Ended {
+                stage: signed.poll.stage.id.clone(),
+                round: signed.poll.round,
+                result: folder.result_digest?,
+                outcome: result.outcome.clone(),
+            })
+        })
+        .collect()
+}
+
+/// How far a proposal has come, as its files say.
+pub(super) fn state_by_records(
+    folder: &super::load::ProposalFolder,
+    rule: &Rule,
+    open: Option<&OpenPoll>,
+    progress: Option<&Progress>,
+) -> State {
+    let stage_number = |stage: &StageId| State::Voting {
+        stage: rule.stage(stage).map_or(1, |(at, _)| at + 1),
+        of: rule.stages.len(),
+    };
+    if folder.enactment.is_some() {
+        return State::Enacted;
+    }
+    if folder.is_withdrawn() {
+        return State::Withdrawn;
+    }
+    if let Some(open) = open {
+        return stage_number(&open.signed.poll.stage.id);
+    }
+    let last = folder.polls.values().last();
+    if last.is_some_and(|poll| poll.cancelled.is_some()) {
+        return State::Cancelled;
+    }
+    match progress {
+        None => State::Draft,
+        Some(Progress::Accepted(_) | Progress::Starts { .. }) => State::Accepted,
+        Some(Progress::Rejected { outcome, .. }) => match outcome.as_str().parse() {
+            Ok(outcome) => State::Rejected { outcome },
+            Err(_) => State::Draft,
+        },
+        Some(Progress::Returned { .. }) => State::ReturnedToDraft,
+        Some(Progress::Due { .. }) if folder.polls.is_empty() => State::Draft,
+        Some(Progress::Due { stage, .. }) => stage_number(stage),
+    }
+}

@@ -1,0 +1,163 @@
+//! Verifying a proposal as an outsider would: every poll, ballot, result and
+//! the enactment, computed again from history.
+
+use super::WorkspaceError;
+use super::enact::{changes_of, meaning, proposal_of};
+use super::examine::{Examined, OnProgress, PollEnd};
+use super::session::Session;
+use super::signatures::governance_digest;
+use crate::base::{Date, Digest, ProposalName};
+use crate::proposal::apply_all;
+use crate::store::CommitId;
+use crate::vote::{Progress, Reason};
+
+/// What verification found.
+pub struct Verification {
+    /// Everything about the polls.
+    pub examined: Examined,
+    /// The enactment, where there is one.
+    pub enactment: Option<EnactmentReport>,
+}
+
+/// What was found of an enactment.
+#[derive(Debug, Clone)]
+pub struct EnactmentReport {
+    /// The commit that made it.
+    pub commit: CommitId,
+    /// The first day of what was changed.
+    pub effective: Date,
+    /// Why it is not exactly what was voted on, if it is not.
+    pub wrong: Option<String>,
+}
+
+/// Where a ballot stands in the count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReceiptState {
+    /// It counts.
+    Counted,
+    /// It is valid, and a later one of its voter's counts in its place.
+    Replaced,
+    /// It does not count.
+    Rejected(Reason, String),
+    /// It never reached the poll.
+    Unknown,
+}
+
+impl Verification {
+    /// Whether everything is as it is recorded.
+    pub fn is_sound(&self) -> bool {
+        let polls = self.examined.polls.iter().all(|poll| {
+            poll.void.is_none()
+                && matches!(
+                    poll.end,
+                    PollEnd::Open | PollEnd::Cancelled | PollEnd::AsRecorded { .. }
+                )
+        });
+        polls && self.enactment.as_ref().is_none_or(|it| it.wrong.is_none())
+    }
+
+    /// Whether a ballot counts, by its digest or the first digits of it.
+    pub fn receipt(&self, digits: &str) -> Option<(u32, ReceiptState)> {
+        let digits = digits.strip_prefix("sha256:").unwrap_or(digits);
+        let is = |digest: Digest| digits.len() >= 8 && digest.hex().starts_with(digits);
+        for poll in &self.examined.polls {
+            if let Some(found) = poll.ballots.rejected.iter().find(|it| is(it.rejection.ballot)) {
+                let state =
+                    ReceiptState::Rejected(found.rejection.reason, found.rejection.why.clone());
+                return Some((poll.number, state));
+            }
+            let valid: Vec<_> = poll.ballots.valid.iter().map(|it| it.ballot.clone()).collect();
+            if !valid.iter().any(|ballot| is(ballot.digest())) {
+                continue;
+            }
+            let change = poll.signed.poll.stage.change;
+            let (counted, left_out) = crate::vote::counted(valid, change);
+            if let Some(left) = left_out.iter().find(|it| is(it.ballot)) {
+                let state = ReceiptState::Rejected(left.reason, left.why.clone());
+                return Some((poll.number, state));
+            }
+            let counts = counted.values().any(|it| is(it.verified().digest()));
+            let state = if counts {
+                ReceiptState::Counted
+            } else {
+                ReceiptState::Replaced
+            };
+            return Some((poll.number, state));
+        }
+        None
+    }
+}
+
+impl Session<'_> {
+    /// Computes everything about a proposal again from history.
+    ///
+    /// # Errors
+    ///
+    /// Where something cannot be read or checked here; what does not hold is
+    /// in the result.
+    pub fn verify(
+        &self,
+        name: &ProposalName,
+        on_progress: OnProgress,
+    ) -> Result<Verification, WorkspaceError> {
+        let examined = self.examine(name, on_progress)?;
+        let enactment = self.verify_enactment(&examined)?;
+        Ok(Verification {
+            examined,
+            enactment,
+        })
+    }
+
+    fn verify_enactment(
+        &self,
+        examined: &Examined,
+    ) -> Result<Option<EnactmentReport>, WorkspaceError> {
+        let folder = examined.folder()?;
+        let Some(recorded) = &folder.enactment else {
+            return Ok(None);
+        };
+        let path = format!("proposals/{}/enactment.yaml", examined.name);
+        let Some(commit) = self.repo().last_change(examined.line.tip, &path)? else {
+            return Ok(None);
+        };
+        let report = |wrong: Option<String>| EnactmentReport {
+            commit,
+            effective: recorded.effective,
+            wrong,
+        };
+        let wrong = |why: &str| Ok(Some(report(Some(why.to_owned()))));
+        let Some(parent) = self.repo().commit(commit)?.parents.first().copied() else {
+            return wrong("it came without a commit before it");
+        };
+        if self.repo().blob_at(parent, &path)?.is_some() {
+            return wrong("enactment.yaml was changed after it was written");
+        }
+        let Progress::Accepted(mandate) = &examined.progress else {
+            return wrong("the proposal was not accepted");
+        };
+        if recorded.result != mandate.result() || recorded.content != mandate.content() {
+            return wrong("it names another result or another text than was accepted");
+        }
+        let before_files = self.governance_files(parent)?;
+        let after_files = self.governance_files(commit)?;
+        if governance_digest(&before_files) != recorded.before
+            || governance_digest(&after_files) != recorded.after
+        {
+            return wrong("the organisation before or after is not the one that it names");
+        }
+        let (Some(before), Some(after)) = (meaning(&before_files), meaning(&after_files)) else {
+            return wrong("the organisation before or after cannot be read");
+        };
+        let closed = examined.last_closed();
+        let zone = before.about.time_zone.zone();
+        if closed.is_some_and(|closed| recorded.effective < closed.day(&zone)) {
+            return wrong("it took effect before the vote was closed");
+        }
+        let changes = changes_of(proposal_of(folder)?)?;
+        match apply_all(&before, changes, recorded.effective) {
+            Ok(wanted) if wanted == after => Ok(Some(report(None))),
+            Ok(_) => wrong("it changed something else than was voted on"),
+            Err(_) => wrong("the changes do not apply to the organisation before it"),
+        }
+    }
+}
