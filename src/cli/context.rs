@@ -15,7 +15,7 @@ impl Context {
     /// With `-C` applied. A folder that is not there comes back as an error,
     /// with the way to print it.
     pub(super) fn new(mut env: Env, ui: Ui, global: &Global) -> Result<Self, (Ui, CliError)> {
-        if let Some(dir) = &global.dir {
+        if let Some(dir) = &global.run_in {
             env.cwd.push(dir);
             if !env.cwd.is_dir() {
                 let said = format!("there is no folder `{}`", dir.display());

@@ -64,9 +64,7 @@ impl Exit {
     pub fn about(self) -> &'static str {
         match self {
             Self::Ok => "done; where there was a question, the answer is not a no",
-            Self::No => {
-                "done, and the answer is no: `check` found errors, `verify` found a false result"
-            }
+            Self::No => "done, and the answer is no: errors found, a result not true",
             Self::Usage => "the command line was not understood",
             Self::Unreadable => "no workspace here, or its files cannot be read",
             Self::Refused => "not allowed: by a rule, by permissions, or not in this state",

@@ -21,8 +21,9 @@ pub struct Global {
     )]
     pub color: ColourChoice,
     /// Run as if started in this folder
+    // Named so that no command's own argument is taken for it.
     #[arg(short = 'C', global = true, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
+    pub run_in: Option<PathBuf>,
     /// No hints and no progress; answers and errors alone
     #[arg(short, long, global = true)]
     pub quiet: bool,

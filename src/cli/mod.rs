@@ -12,10 +12,18 @@ mod env;
 mod error;
 mod exit;
 mod global;
+mod reading;
 mod ui;
+mod unknown;
 mod usage;
 
+mod check;
 mod completions;
+mod list;
+mod man;
+mod schema;
+mod show;
+mod who;
 
 pub use context::Context;
 pub use env::{Env, Terminal};
@@ -50,7 +58,13 @@ macro_rules! commands {
 }
 
 commands! {
+    show::Show,
+    who::Who,
+    check::Check,
+    list::List,
+    schema::Schema,
     completions::Completions,
+    man::Man,
 }
 
 /// The governance of a project, in its git repository
@@ -130,6 +144,10 @@ fn answer_or_explain(error: &clap::Error, args: &[OsString], manner: &Global, en
         };
         ui.raw(printed.as_bytes());
         return ui.finish(Exit::Ok);
+    }
+    if usage::wants_help(error) && manner.format == Format::Text {
+        ui.beside(&definition().render_help().to_string());
+        return ui.finish(Exit::Usage);
     }
     fail(ui, &usage::explain(error, &called(args)))
 }

@@ -81,14 +81,19 @@ impl Ui {
                 let text = text(self.width);
                 self.text(&text);
             }
-            Format::Json => {
-                let mut printed = serde_json::to_string_pretty(&json()).map_err(|error| {
-                    CliError::internal("json", "the answer has no form in JSON").because(&error)
-                })?;
-                printed.push('\n');
-                self.raw(printed.as_bytes());
-            }
+            Format::Json => return self.json(&json()),
         }
+        Ok(())
+    }
+
+    /// Prints a value as JSON to the standard output, whatever format was asked
+    /// for.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        let mut printed = serde_json::to_string_pretty(value).map_err(|error| {
+            CliError::internal("json", "the answer has no form in JSON").because(&error)
+        })?;
+        printed.push('\n');
+        self.raw(printed.as_bytes());
         Ok(())
     }
 
@@ -117,6 +122,12 @@ impl Ui {
             text.wrap(2, self.width, line);
             self.aside(&text);
         }
+    }
+
+    /// Writes text that is ready to the standard error.
+    pub(super) fn beside(&mut self, text: &str) {
+        self.flush();
+        let _ = self.err.write_all(text.as_bytes());
     }
 
     /// Says that something wants to be looked at, on the standard error; also
@@ -183,7 +194,9 @@ impl Ui {
             for hint in std::mem::take(&mut self.hints) {
                 let mut text = Text::new();
                 text.line().push(Style::Dim, "hint: ");
-                text.wrap(6, self.width, &Line::new(Style::Plain, hint));
+                // Commands stay whole where they fit on a line.
+                let pieces = hint.split(", ").map(|piece| Line::new(Style::Plain, piece));
+                text.list(6, self.width, pieces);
                 self.aside(&text);
             }
         }

@@ -41,6 +41,15 @@ pub(super) fn is_answer(error: &clap::Error) -> bool {
     )
 }
 
+/// Whether somebody typed the program's name alone, or otherwise left out the
+/// command: they want to know what there is.
+pub(super) fn wants_help(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
 /// The parser's complaint as an error of ours.
 pub(super) fn explain(error: &clap::Error, called: &str) -> CliError {
     let printed = error.render().to_string();
@@ -50,18 +59,13 @@ pub(super) fn explain(error: &clap::Error, called: &str) -> CliError {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty());
-    let mut said = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            CliError::usage("usage", "a command is missing")
-        }
-        _ => CliError::usage(
-            "usage",
-            lines
-                .next()
-                .unwrap_or("not understood")
-                .trim_end_matches(':'),
-        ),
-    };
+    let mut said = CliError::usage(
+        "usage",
+        lines
+            .next()
+            .unwrap_or("not understood")
+            .trim_end_matches(':'),
+    );
     if error.kind() == ErrorKind::MissingRequiredArgument || error.kind() == ErrorKind::InvalidValue
     {
         for line in lines {
@@ -77,7 +81,8 @@ pub(super) fn explain(error: &clap::Error, called: &str) -> CliError {
         .into_iter()
         .find_map(|kind| match error.get(kind) {
             Some(ContextValue::String(word)) => Some(word.clone()),
-            Some(ContextValue::Strings(words)) => words.first().cloned(),
+            // The likeliest stands last.
+            Some(ContextValue::Strings(words)) => words.last().cloned(),
             _ => None,
         });
     match suggested {

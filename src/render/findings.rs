@@ -25,8 +25,9 @@ pub struct Shown<'f> {
 /// At most so many are shown; the rest is counted.
 const MOST: usize = 100;
 
-/// Findings, the worst first, and a line that counts them.
-pub fn findings(all: &[Shown<'_>], width: usize) -> Text {
+/// Findings in the order given, and a line that counts them; `files` is how
+/// many were looked at.
+pub fn findings(all: &[Shown<'_>], files: usize, width: usize) -> Text {
     let mut text = Text::new();
     for shown in all.iter().take(MOST) {
         one(&mut text, shown, width);
@@ -38,12 +39,12 @@ pub fn findings(all: &[Shown<'_>], width: usize) -> Text {
             format!("and {left} more, which `polity check --format json` lists"),
         );
     }
-    text.add(summary(all));
+    text.add(summary(all, files));
     text
 }
 
 /// `1 error, 2 warnings`, or that there is nothing.
-fn summary(all: &[Shown<'_>]) -> Line {
+fn summary(all: &[Shown<'_>], files: usize) -> Line {
     let of = |severity| {
         all.iter()
             .filter(|it| it.finding.severity == severity)
@@ -57,7 +58,10 @@ fn summary(all: &[Shown<'_>]) -> Line {
         .map(|(number, word)| count(*number, word))
         .collect();
     if words.is_empty() {
-        Line::new(Style::Gained, "no problems")
+        Line::new(
+            Style::Gained,
+            format!("no problems in {}", count(files, "file")),
+        )
     } else {
         Line::new(Style::Name, words.join(", "))
     }
@@ -188,7 +192,7 @@ mod tests {
             file: Some("rule.yaml".into()),
             text: Some(text),
         };
-        findings(&[shown], width).to_string(false)
+        findings(&[shown], 1, width).to_string(false)
     }
 
     #[test]

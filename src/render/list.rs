@@ -4,9 +4,17 @@ use super::json::ListJson;
 use super::paint::{Style, Text};
 use super::table::{Column, Table};
 
+/// The columns that a row with its rule needs.
+const ROOM: usize = 70;
+
 /// The list of proposals.
 pub fn list(of: &ListJson, width: usize) -> Text {
-    let mut table = Table::new([Column::Left, Column::Rest, Column::Left, Column::Left]);
+    // A narrow terminal has no room for the rules.
+    let columns = match width < ROOM {
+        true => vec![Column::Left, Column::Rest, Column::Left],
+        false => vec![Column::Left, Column::Rest, Column::Left, Column::Left],
+    };
+    let mut table = Table::new(columns);
     for it in &of.proposals {
         table.row([
             (Style::Name, format!("{:04}", it.number)),

@@ -10,4 +10,4 @@ pub mod source;
 pub mod table;
 pub mod vote;
 pub mod who;
-mod words;
+pub(crate) mod words;

@@ -99,6 +99,11 @@ pub(crate) fn office(office: &OfficeJson) -> Line {
     line
 }
 
+/// Whether a member is only taken to serve, because no start is recorded.
+pub(crate) fn is_unsure(member: &MemberJson) -> bool {
+    member.term.as_ref().is_some_and(|term| !term.period.sure)
+}
+
 /// A member by name, with the way in and what must be said of the period.
 pub(crate) fn member(member: &MemberJson) -> Line {
     let mut line = Line::new(Style::Plain, &member.person.name);

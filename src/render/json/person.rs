@@ -102,7 +102,12 @@ impl PersonJson {
                     .map(|office| view.office(id, office))
                     .collect(),
             });
-        let offices = standing.offices(id);
+        let mut offices = standing.offices(id);
+        // Those held directly first: the others follow from them.
+        offices.sort_by_cached_key(|office| {
+            let name = org.team_name(&office.team).to_lowercase();
+            (office.through.len(), name)
+        });
         Some(Self {
             polity: "person/1".to_owned(),
             on: view.on(),

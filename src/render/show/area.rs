@@ -2,7 +2,7 @@
 
 use crate::render::json::AreaJson;
 use crate::render::paint::{Line, Style, Text};
-use crate::render::who::holders;
+use crate::render::who::powers;
 use crate::render::words;
 
 /// All that is known of an area.
@@ -24,7 +24,7 @@ pub fn area(of: &AreaJson, width: usize) -> Text {
     for (kind, at, note) in &of.assets {
         let mut line = Line::new(Style::Plain, at);
         if let Some(note) = note {
-            line.push(Style::Dim, format!("  {note}"));
+            line.push(Style::Dim, format!(" ({})", note.trim_end_matches('.')));
         }
         words::field(&mut text, width, kind, &line);
     }
@@ -41,7 +41,7 @@ pub fn area(of: &AreaJson, width: usize) -> Text {
         words::plain(&mut text, width, "closed", closed);
     }
     text.heading("Powers");
-    holders(&mut text, &of.powers, width, false);
+    powers(&mut text, &of.powers, width);
     if !of.former.is_empty() {
         text.heading("Before");
         for (team, power, period) in &of.former {

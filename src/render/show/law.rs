@@ -43,7 +43,7 @@ pub fn constraint(of: &ConstraintJson, width: usize) -> Text {
         words::field(&mut text, width, "repealed", &Line::new(Style::Warn, day));
     }
     if of.in_force {
-        words::field(&mut text, width, "today", &Line::new(style, &of.verdict));
+        words::field(&mut text, width, "verdict", &Line::new(style, &of.verdict));
     }
     for why in &of.because {
         words::plain(&mut text, width, "", why);

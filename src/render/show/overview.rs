@@ -27,11 +27,14 @@ pub fn overview(of: &OverviewJson, width: usize) -> Text {
     text.gap();
     summary(&mut text, of, width);
     if of.unsure_terms > 0 {
-        let (one, many) = ("starts: it is", "starts: they are");
+        let they = if of.unsure_terms == 1 {
+            "it is"
+        } else {
+            "they are"
+        };
         let said = format!(
-            "Of {} nobody recorded when it {} taken to hold.",
+            "No start is recorded of {}; {they} taken to hold on this day.",
             count(of.unsure_terms, "term"),
-            if of.unsure_terms == 1 { one } else { many },
         );
         text.line();
         text.wrap(0, width, &Line::new(Style::Warn, said));
@@ -49,7 +52,10 @@ fn bodies(text: &mut Text, of: &OverviewJson, width: usize) {
     let length = |words: &str| Line::new(Style::Plain, words).width();
     let name = widest(&|body| indent(body) + length(&body.name)).min(LONGEST_NAME);
     let kind = name + 2 + widest(&|body| length(&body.kind));
-    let serving = kind + 2 + widest(&|body| length(&number(body)));
+    let numbers = widest(&|body| length(&number(body)));
+    // A narrow terminal has no room for the kinds.
+    let kinds = kind + 2 + numbers <= width;
+    let serving = if kinds { kind } else { name } + 2 + numbers;
     // Powers need some room; on a narrow terminal they stand below.
     let column = if serving + 2 + 20 <= width {
         serving + 2
@@ -62,7 +68,7 @@ fn bodies(text: &mut Text, of: &OverviewJson, width: usize) {
             .push(Style::Plain, " ".repeat(indent(body)))
             .push(Style::Name, &body.name)
             .to_column(name + 2)
-            .push(Style::Dim, &body.kind)
+            .push(Style::Dim, if kinds { &body.kind } else { "" })
             .to_column(serving - length(&number))
             .push(
                 if body.short() {

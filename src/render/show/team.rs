@@ -41,7 +41,9 @@ pub fn team(of: &TeamJson, width: usize) -> Text {
     }
     authority(&mut text, "Powers", &of.authority, width);
     authority(&mut text, "Former powers", &of.former_authority, width);
-    members(&mut text, of, width);
+    if of.alive {
+        members(&mut text, of, width);
+    }
     former(&mut text, &of.former_members, width);
     text
 }

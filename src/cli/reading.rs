@@ -1,0 +1,189 @@
+//! What commands that only look read: the workspace in the working tree, or as
+//! a commit has it, on a day.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{CliError, Context, Env, Exit};
+use crate::base::{Date, PartialDate};
+use crate::finding::Finding;
+use crate::org::Organisation;
+use crate::render::json::View;
+use crate::render::words::count;
+use crate::store::{Files, Repo, Selection, StoreError, Want, files_in};
+use crate::workspace::layout::{GOVERNANCE, ORGANISATION, PROPOSALS, subject_path};
+use crate::workspace::{Governance, load_governance};
+
+/// Of when: the two kinds of time.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct When {
+    /// As it held on this date: 2014-10-03, or the first day of 2014-10 or 2014
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<PartialDate>,
+    /// As it was recorded in this commit, branch or tag
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+}
+
+impl When {
+    /// The same options again, for a hint that continues the question.
+    pub fn again(&self) -> String {
+        let mut words = String::new();
+        if let Some(at) = self.at {
+            words.push_str(&format!(" --at {at}"));
+        }
+        if let Some(rev) = &self.rev {
+            words.push_str(&format!(" --rev {rev}"));
+        }
+        words
+    }
+}
+
+/// A workspace that was read.
+pub(super) struct Reading {
+    files: Files,
+    governance: Governance,
+}
+
+/// Ballots are read by what counts them.
+fn without_ballots(path: &str, is_folder: bool) -> Want {
+    if is_folder && path.ends_with("/ballots") {
+        Want::Skip
+    } else {
+        Want::Read
+    }
+}
+
+impl Reading {
+    /// Reads the working tree, or a commit.
+    pub fn of(env: &Env, rev: Option<&str>) -> Result<Self, CliError> {
+        let folders = [GOVERNANCE, PROPOSALS];
+        let wanted = Selection::only(&folders, &without_ballots);
+        let files = match rev {
+            Some(rev) => {
+                let repo = Repo::discover(&env.cwd)?;
+                repo.files_at(repo.resolve(rev)?, &wanted)?
+            }
+            None => files_in(&root(env)?, &wanted)?,
+        };
+        if !files
+            .files
+            .keys()
+            .any(|path| path.starts_with("governance/"))
+        {
+            let error = match rev {
+                Some(rev) => {
+                    CliError::unreadable("no-workspace", format!("`{rev}` has no {ORGANISATION}"))
+                        .hint("`git log --oneline -- governance` lists the commits that changed it")
+                }
+                None => no_workspace(),
+            };
+            return Err(error);
+        }
+        let governance = load_governance(&files);
+        Ok(Self { files, governance })
+    }
+
+    /// Every finding, at its place in the text, the worst first.
+    pub fn findings(&self) -> Vec<Finding> {
+        let all = self.governance.findings.iter().cloned();
+        let mut all: Vec<Finding> = all.map(|it| self.governance.locate(it)).collect();
+        all.sort_by_cached_key(|it| {
+            let place = it.span.map(|span| span.start);
+            (it.severity, subject_path(&it.place.subject), place, it.code)
+        });
+        all.dedup();
+        all
+    }
+
+    /// The file that a finding stands in, with its text.
+    pub fn file_of(&self, finding: &Finding) -> (Option<String>, Option<&str>) {
+        let path = subject_path(&finding.place.subject);
+        let bytes = path.as_deref().and_then(|path| self.files.bytes(path));
+        (
+            path.clone(),
+            bytes.and_then(|bytes| str::from_utf8(bytes).ok()),
+        )
+    }
+
+    /// The organisation, as far as it can be read.
+    pub fn organisation(&self) -> Result<&Organisation, CliError> {
+        self.governance.org.as_ref().ok_or_else(|| {
+            CliError::unreadable("unreadable", format!("{ORGANISATION} cannot be read"))
+                .hint("`polity check`")
+        })
+    }
+
+    /// Says what an answer leaves out because it could not be read, and how the
+    /// command ends.
+    pub fn warn(&self, context: &mut Context) -> Exit {
+        let lacking = self.governance.unreadable.len();
+        if lacking == 0 {
+            return Exit::Ok;
+        }
+        let files = count(lacking, "file");
+        let verb = if lacking == 1 { "is" } else { "are" };
+        context.ui.warn(format!(
+            "{files} of the organisation cannot be read and {verb} left out; `polity check` says why"
+        ));
+        Exit::Incomplete
+    }
+
+    /// The files of the workspace.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+}
+
+/// The day that is asked about: the one that was named, else the day of the
+/// record, else today; and the day to which the record is known.
+pub(super) fn days(org: &Organisation, at: Option<PartialDate>, env: &Env) -> (Date, Date) {
+    let today = env.clock.now().day(&org.about.time_zone.zone());
+    let recorded = org.about.as_of.unwrap_or(today);
+    (at.map_or(recorded, PartialDate::first_day), recorded)
+}
+
+/// Gives an organisation on the day that was asked for to a function.
+pub(super) fn viewing<T>(
+    reading: &Reading,
+    when: &When,
+    env: &Env,
+    look: impl FnOnce(&View<'_>) -> T,
+) -> Result<T, CliError> {
+    let org = reading.organisation()?;
+    let (day, recorded) = days(org, when.at, env);
+    let standing = org.on(day);
+    let view = View {
+        standing: &standing,
+        recorded,
+    };
+    Ok(look(&view))
+}
+
+/// The root of the workspace that a folder lies in: of its working tree, or,
+/// without git, the nearest folder above that has one.
+fn root(env: &Env) -> Result<PathBuf, CliError> {
+    match Repo::discover(&env.cwd) {
+        Ok(repo) => match repo.workdir() {
+            Ok(root) => Ok(root.to_owned()),
+            Err(error @ StoreError::Bare(_)) => {
+                Err(CliError::from(error).note("`--rev main` reads a branch of it"))
+            }
+            Err(error) => Err(error.into()),
+        },
+        Err(StoreError::NotARepository(_)) => {
+            let above = env.cwd.ancestors();
+            let found = above
+                .into_iter()
+                .find(|dir| dir.join(ORGANISATION).is_file());
+            found.map(PathBuf::from).ok_or_else(no_workspace)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn no_workspace() -> CliError {
+    CliError::unreadable("no-workspace", format!("there is no {ORGANISATION} here"))
+        .hint("`polity init` begins a workspace; `-C DIR` looks in another folder")
+}
