@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use polity::base::Date;
-use polity::finding::{Finding, Severity};
+use polity::finding::{Code, Finding, Severity};
 use polity::org;
 use polity::store::{Selection, files_in};
 use polity::workspace::layout::subject_path;
@@ -323,6 +323,28 @@ mod made {
             "error[no-organisation] governance/organisation.yaml the file is missing / \
              `polity init` begins a workspace\n"
         );
+    }
+
+    /// Comparing each line with each other one would take minutes.
+    #[test]
+    fn a_file_full_of_clashes() {
+        let mut text = "name: Crowd\nkind: team\nauthority:\n".to_owned();
+        for _ in 0..8_000 {
+            text.push_str("  - {area: website}\n");
+        }
+        text.push_str("members:\n");
+        for _ in 0..8_000 {
+            text.push_str("  - {person: ann}\n");
+        }
+        for n in 0..8_000 {
+            writeln!(text, "  - {{person: nobody-{n}}}").unwrap();
+        }
+        let over = BTreeMap::from([("governance/teams/crowd.yaml".to_owned(), text.into_bytes())]);
+        let found = findings(workspace(&over).path());
+        let number = |code: Code| found.iter().filter(|it| it.code == code).count();
+        assert_eq!(number(Code::TwoControllers), 8_001);
+        assert_eq!(number(Code::OverlappingTerms), 7_999);
+        assert_eq!(number(Code::UnknownPerson), 8_000);
     }
 
     #[test]
