@@ -53,7 +53,8 @@ pub(super) fn one_controller_at_a_time(report: &mut Report<'_>) {
 
 /// Goes through the lines by their beginnings. A line meets an earlier one of
 /// another team if the one of these that lasts longest is not over; so one
-/// pass is enough, and each line is reported once.
+/// pass finds every line that begins while another team is in control, and
+/// reports it with that one.
 fn rivals(report: &mut Report<'_>, area: &AreaId, mut controls: Vec<Control<'_>>) {
     controls.retain(|control| control.period.sure().is_some());
     controls.sort_by_key(|control| control.period.sure());
