@@ -32,7 +32,10 @@ impl Cancel {
             polity: "done/1".to_owned(),
             what: "cancelled".to_owned(),
             to: name.to_string(),
-            said: vec![format!("the vote on {name} is called off by {}", made.statement.by)],
+            said: vec![format!(
+                "the vote on {name} is called off by {}",
+                made.statement.by
+            )],
             commit: Some(made.commit.to_string()),
         };
         ui.answer(|width| done(&answer, width), || &answer)?;

@@ -79,8 +79,11 @@ impl Add {
                         .because(&error)
                 })?;
                 let key: PublicKey = text.trim().parse().map_err(|error| {
-                    CliError::usage("key-file", format!("{} holds no public key", path.display()))
-                        .because(&error)
+                    CliError::usage(
+                        "key-file",
+                        format!("{} holds no public key", path.display()),
+                    )
+                    .because(&error)
                 })?;
                 (key, session.signer().ok())
             }
@@ -124,8 +127,11 @@ impl List {
         let workspace = session.working_tree()?;
         let org = workspace.org()?;
         let person = org.people.get(&self.person).ok_or_else(|| {
-            CliError::usage("unknown-id", format!("there is no person `{}`", self.person))
-                .hint("`polity show`")
+            CliError::usage(
+                "unknown-id",
+                format!("there is no person `{}`", self.person),
+            )
+            .hint("`polity show`")
         })?;
         let said = person.keys.iter().map(|key| {
             let print = match key.key.parse::<PublicKey>() {

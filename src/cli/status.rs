@@ -6,9 +6,7 @@ use super::workspace::{left, maybe_signer, rejected, session, when};
 use super::{Context, Done, Exit};
 use crate::base::{Instant, show_exact};
 use crate::org::Organisation;
-use crate::render::json::{
-    EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson,
-};
+use crate::render::json::{EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson};
 use crate::render::vote::status;
 use crate::workspace::{PollStanding, Standing};
 
@@ -46,8 +44,7 @@ fn hints(of: &StatusJson) -> Vec<String> {
     match (&of.poll, &of.due) {
         (Some(poll), _) if poll.closable => vec![format!("`polity close {n}`")],
         (Some(poll), _) => {
-            let provisional =
-                format!("provisional; `polity verify {n}` reads the whole history");
+            let provisional = format!("provisional; `polity verify {n}` reads the whole history");
             match &poll.own {
                 Some(own) if own.vote.is_none() => {
                     let first = poll.votes.first().map_or("for", |it| it.vote.as_str());
@@ -124,10 +121,7 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
 
 /// How many voted what: the choices that a poll has in their order, also those
 /// that nobody took, then all else.
-pub(super) fn votes(
-    ballot: &crate::rule::BallotKind,
-    tally: &crate::vote::Tally,
-) -> Vec<SumJson> {
+pub(super) fn votes(ballot: &crate::rule::BallotKind, tally: &crate::vote::Tally) -> Vec<SumJson> {
     let choices = ballot.choices();
     let sum = |vote: &str| {
         let sum = tally.votes.get(vote);
@@ -149,15 +143,16 @@ pub(super) fn votes(
 }
 
 /// The conditions with their numbers.
-pub(super) fn outcomes(
-    decision: Option<&crate::rule::decide::StageDecision>,
-) -> Vec<OutcomeJson> {
+pub(super) fn outcomes(decision: Option<&crate::rule::decide::StageDecision>) -> Vec<OutcomeJson> {
     let Some(decision) = decision else {
         return Vec::new();
     };
     let report = |it: &crate::rule::decide::OutcomeReport| OutcomeJson {
         name: it.name.to_string(),
-        condition: it.explained.as_ref().map(|explained| explained.text.clone()),
+        condition: it
+            .explained
+            .as_ref()
+            .map(|explained| explained.text.clone()),
         explained: it
             .explained
             .as_ref()

@@ -65,13 +65,20 @@ impl Verify {
             receipt,
         };
         ui.answer(|width| verify(&answer, width), || &answer)?;
-        let unknown = answer.receipt.as_ref().is_some_and(|it| it.state == "unknown");
+        let unknown = answer
+            .receipt
+            .as_ref()
+            .is_some_and(|it| it.state == "unknown");
         match (answer.sound, answer.proposals.as_slice()) {
             (true, [one]) => ui.hint(format!("`polity status {}`", one.proposal)),
             (true, _) => ui.hint("`polity list`"),
             (false, _) => ui.hint("`git show COMMIT` shows what a commit did"),
         }
-        Ok(if answer.sound && !unknown { Exit::Ok } else { Exit::No })
+        Ok(if answer.sound && !unknown {
+            Exit::Ok
+        } else {
+            Exit::No
+        })
     }
 }
 
@@ -105,7 +112,12 @@ fn verified(found: &Verification) -> VerifiedJson {
 }
 
 fn stage(of: &PollReport) -> VerifiedStageJson {
-    let valid: Vec<_> = of.ballots.valid.iter().map(|it| it.ballot.clone()).collect();
+    let valid: Vec<_> = of
+        .ballots
+        .valid
+        .iter()
+        .map(|it| it.ballot.clone())
+        .collect();
     let (counted, _) = crate::vote::counted(valid, of.signed.poll.stage.change);
     let (finding, outcome, why) = match (&of.void, &of.end) {
         (Some(why), _) => ("void", None, Some(why.clone())),

@@ -129,16 +129,19 @@ impl From<WorkspaceError> for CliError {
                 .hint("`polity key add PERSON` records the key at hand in a draft"),
             E::NotOnTheRoll(_) | E::NotARollKey { .. } => of(Exit::Refused, "not-on-the-roll")
                 .hint("`polity whoami` says whom polity takes you for"),
-            E::NoPoll(name) => of(Exit::Refused, "no-poll")
-                .hint(format!("`polity status {}` says what is due", name.number())),
+            E::NoPoll(name) => of(Exit::Refused, "no-poll").hint(format!(
+                "`polity status {}` says what is due",
+                name.number()
+            )),
             E::PollOpen { name, .. } => {
                 of(Exit::Refused, "poll-open").hint(format!("`polity status {}`", name.number()))
             }
             E::TooLate(_) => of(Exit::Refused, "too-late"),
             E::TooEarly { .. } => of(Exit::Refused, "too-early"),
             E::Period(_) => of(Exit::Refused, "period").hint("--period \"7 days\" chooses one"),
-            E::Choice(choice) => of(Exit::Usage, "ballot-choice")
-                .note(format!("this stage takes: {}", choice.takes)),
+            E::Choice(choice) => {
+                of(Exit::Usage, "ballot-choice").note(format!("this stage takes: {}", choice.takes))
+            }
             E::VotedAlready => of(Exit::Refused, "voted-already"),
             E::HeldElsewhere(_) => of(Exit::Refused, "held-elsewhere"),
             E::Record { .. } => of(Exit::Unreadable, "bad-record"),
@@ -147,12 +150,14 @@ impl From<WorkspaceError> for CliError {
             E::Signer(_) => of(Exit::Outside, "signing"),
             E::Incomplete(_) => of(Exit::Incomplete, "unchecked-signature"),
             E::Decide(_) | E::Progress(_) => of(Exit::Refused, "rule"),
-            E::Moved(_) => of(Exit::Moved, "moved")
-                .hint("propose it again against the organisation of today"),
+            E::Moved(_) => {
+                of(Exit::Moved, "moved").hint("propose it again against the organisation of today")
+            }
             E::Breaks(_) => of(Exit::Refused, "constraint-broken")
                 .hint("mend the proposal, or propose a waiver"),
-            E::Edit { path, .. } => of(Exit::Refused, "edit-refused")
-                .hint(format!("edit {path} by hand into a plainer form, and try again")),
+            E::Edit { path, .. } => of(Exit::Refused, "edit-refused").hint(format!(
+                "edit {path} by hand into a plainer form, and try again"
+            )),
             E::Id(_) | E::Other(_) => of(Exit::Refused, "refused"),
         }
     }

@@ -32,8 +32,8 @@ pub use found::Founded;
 pub use gather::{FoundBallot, FoundRejection, Sorted};
 pub use key::KeyAdded;
 pub use load::{
-    Governance, PollFolder, Preview, ProposalFolder, Proposals, load_governance, load_proposals,
-    Way, locate, preview,
+    Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,
+    load_proposals, locate, preview,
 };
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};

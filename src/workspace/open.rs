@@ -6,8 +6,8 @@ use super::WorkspaceError;
 use super::call::{Choices, Ground, call};
 use super::examine::hex;
 use super::session::Session;
-use super::whole::is_withdrawn;
 use super::signatures::governance_digest;
+use super::whole::is_withdrawn;
 use crate::base::{Digest, Instant, ProposalName, Span};
 use crate::format::join;
 use crate::format::wire::record::write_poll;
@@ -74,9 +74,10 @@ impl Session<'_> {
         if folder.enactment.is_some() || is_withdrawn(folder) {
             return Err(refuse());
         }
-        let proposal = folder.proposal.as_ref().ok_or_else(|| {
-            WorkspaceError::Broken(examined.workspace.proposals.findings.clone())
-        })?;
+        let proposal = folder
+            .proposal
+            .as_ref()
+            .ok_or_else(|| WorkspaceError::Broken(examined.workspace.proposals.findings.clone()))?;
         // A proposal that a stage returned begins again, as it now stands.
         let (rule, due) = match &examined.progress {
             Progress::Due { .. } => (examined.rule.clone(), examined.progress.clone()),

@@ -8,9 +8,9 @@ use super::cast::{OpenPoll, ballot_path};
 use super::examine::{Computed, OnProgress, count_now, keys_on};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
-use super::whole::{Workspace, is_withdrawn};
 use super::session::{Session, key_print};
 use super::signatures::Signatures;
+use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
 use crate::format::wire::record::{SignedPoll, read_claim, write_result};
 use crate::proposal::State;
@@ -107,7 +107,9 @@ impl Session<'_> {
             _ => None,
         };
         let poll = match &open {
-            Some(open) => Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?),
+            Some(open) => {
+                Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?)
+            }
             None => None,
         };
         Ok(Standing {
@@ -191,7 +193,15 @@ impl Session<'_> {
         }
         let SignedPoll { poll, digest, .. } = &open.signed;
         let signatures = Signatures::of(org);
-        sort(self.repo(), &gathered, poll, *digest, open.closes, &signatures, on_progress)
+        sort(
+            self.repo(),
+            &gathered,
+            poll,
+            *digest,
+            open.closes,
+            &signatures,
+            on_progress,
+        )
     }
 
     fn own(&self, open: &OpenPoll, signer: &Signer) -> Result<Option<OwnBallot>, WorkspaceError> {
@@ -206,11 +216,9 @@ impl Session<'_> {
         let cast = match self.repo().file_at(open.line.tip, &path)? {
             None => None,
             Some(bytes) => match read_claim(&bytes) {
-                Claim::Ballot { ballot, prefix, .. } => Some((
-                    show_vote(&ballot.vote),
-                    ballot.cast_at,
-                    Digest::of(&prefix),
-                )),
+                Claim::Ballot { ballot, prefix, .. } => {
+                    Some((show_vote(&ballot.vote), ballot.cast_at, Digest::of(&prefix)))
+                }
                 Claim::Unreadable { .. } => None,
             },
         };

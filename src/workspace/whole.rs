@@ -87,5 +87,7 @@ impl Workspace {
 /// Whether an author took a proposal back.
 pub(super) fn is_withdrawn(folder: &ProposalFolder) -> bool {
     let kinds = folder.statements.iter().map(|it| it.statement.kind);
-    kinds.into_iter().any(|kind| kind == StatementKind::Withdraw)
+    kinds
+        .into_iter()
+        .any(|kind| kind == StatementKind::Withdraw)
 }

@@ -40,7 +40,11 @@ pub fn enacted(of: &EnactedJson, width: usize) -> Text {
     line.push(Style::Name, &of.name);
     line.push(
         Style::Plain,
-        format!(", effective {}, commit {}", of.effective, commit(&of.commit)),
+        format!(
+            ", effective {}, commit {}",
+            of.effective,
+            commit(&of.commit)
+        ),
     );
     let stems = of.files.iter().map(|path| {
         let short = path.strip_prefix("governance/").unwrap_or(path);

@@ -31,7 +31,10 @@ fn votes(text: &mut Text, votes: &[SumJson], most: usize) {
             Err(_) => 0,
         };
         let line = text.line();
-        line.push(Style::Plain, format!("  {:named$}  {:>4}  ", it.vote, it.sum));
+        line.push(
+            Style::Plain,
+            format!("  {:named$}  {:>4}  ", it.vote, it.sum),
+        );
         line.push(style_of(&it.vote), "#".repeat(marks));
     }
 }
@@ -50,7 +53,10 @@ fn silent(text: &mut Text, silent: &[String], width: usize) {
         return;
     }
     let line = text.line();
-    line.push(Style::Plain, format!("  {:7}  {:>4}  ", "silent", silent.len()));
+    line.push(
+        Style::Plain,
+        format!("  {:7}  {:>4}  ", "silent", silent.len()),
+    );
     if silent.len() <= 12 {
         let names = silent.iter().map(|name| Line::new(Style::Dim, name));
         text.list(17, width, names);

@@ -21,7 +21,8 @@ pub fn opened(of: &OpenedJson, width: usize) -> Text {
     } else {
         format!(", {} with a key", of.with_key)
     };
-    text.line().push(Style::Plain, format!("  {electors}{keys}"));
+    text.line()
+        .push(Style::Plain, format!("  {electors}{keys}"));
     text.line().push(Style::Plain, "  takes: ");
     let takes = of.takes.iter().map(|it| Line::new(Style::Plain, it));
     text.list(9, width, takes);
@@ -49,7 +50,11 @@ pub fn cast(of: &CastJson, _width: usize) -> Text {
     line.push(Style::Dim, format!("  receipt {}", short(&of.receipt)));
     line.push(
         Style::Dim,
-        format!(", commit {}; closes {}", commit(&of.commit), of.closes.local),
+        format!(
+            ", commit {}; closes {}",
+            commit(&of.commit),
+            of.closes.local
+        ),
     );
     text
 }

@@ -58,7 +58,11 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
         let line = text.line();
         line.push(Style::Plain, "  ");
         line.push(
-            if outcome.holds { Style::Name } else { Style::Plain },
+            if outcome.holds {
+                Style::Name
+            } else {
+                Style::Plain
+            },
             format!("{}: ", outcome.name),
         );
         match outcome.explained.as_slice() {
@@ -68,7 +72,11 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
             [one] => text.wrap(6, width, &Line::new(Style::Plain, one)),
             several => {
                 let whole = outcome.condition.as_deref().unwrap_or_default();
-                let verdict = if outcome.holds { "holds" } else { "does not hold" };
+                let verdict = if outcome.holds {
+                    "holds"
+                } else {
+                    "does not hold"
+                };
                 let said = format!("{whole}: {verdict}");
                 text.wrap(6, width, &Line::new(Style::Plain, said));
                 for part in several {
@@ -90,7 +98,10 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
                 line.push(Style::Plain, rest);
             }
             _ => {
-                line.push(Style::Plain, format!("  you ({}) have not voted", own.voter));
+                line.push(
+                    Style::Plain,
+                    format!("  you ({}) have not voted", own.voter),
+                );
             }
         }
     }

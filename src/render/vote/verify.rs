@@ -60,7 +60,11 @@ fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, 
         Style::Plain,
         format!("poll {number}, {:widest$}  ", of.stage),
     );
-    let electors = if of.electors == 1 { "elector" } else { "electors" };
+    let electors = if of.electors == 1 {
+        "elector"
+    } else {
+        "electors"
+    };
     line.push(
         Style::Plain,
         format!("{:>3} {electors}, {:>3} counted", of.electors, of.counted),
@@ -101,7 +105,9 @@ fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, 
 }
 
 fn said(text: &mut Text, receipt: &ReceiptJson, width: usize) {
-    let poll = receipt.poll.map_or(String::new(), |n| format!(" in poll {n}"));
+    let poll = receipt
+        .poll
+        .map_or(String::new(), |n| format!(" in poll {n}"));
     let said = match (receipt.state.as_str(), &receipt.why) {
         ("counted", _) => format!("receipt {}: counted{poll}", receipt.receipt),
         ("replaced", _) => format!(

@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::WorkspaceError;
 use super::gather::Sorted;
 use super::load::ProposalFolder;
-use super::whole::{Workspace, is_withdrawn};
 use super::roll::FoundingKeys;
 use super::session::{Session, SharedLine};
+use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, EventKind, Instant, ProposalName, StageId};
 use crate::format::wire::record::SignedPoll;
 use crate::org::Organisation;
@@ -289,5 +289,8 @@ impl Series {
 
 /// What officials have attested, by the kinds of recorded events.
 pub(super) fn attested(org: &Organisation) -> BTreeSet<EventKind> {
-    org.events.values().map(|event| event.kind.clone()).collect()
+    org.events
+        .values()
+        .map(|event| event.kind.clone())
+        .collect()
 }
