@@ -4,4 +4,7 @@
 pub mod layout;
 mod load;
 
-pub use load::{Governance, load_governance, locate};
+pub use load::{
+    Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,
+    load_proposals, locate, preview,
+};
