@@ -10,6 +10,8 @@ mod file;
 mod headed;
 mod people;
 mod resolve;
+#[cfg(test)]
+mod roundtrip;
 mod structure;
 #[cfg(test)]
 mod tests;
