@@ -119,7 +119,11 @@ mod tests {
     #[test]
     fn items_are_changed_in_place() {
         assert_eq!(
-            grafted("[{a: 1, z: 0}, {a: 2}]", "[{a: 1}, {a: 2}]", "[{a: 1, b: 3}, {a: 2}, {a: 4}]"),
+            grafted(
+                "[{a: 1, z: 0}, {a: 2}]",
+                "[{a: 1}, {a: 2}]",
+                "[{a: 1, b: 3}, {a: 2}, {a: 4}]"
+            ),
             "- a: 1\n  z: 0\n  b: 3\n- a: 2\n- a: 4\n"
         );
     }
