@@ -15,16 +15,16 @@ fn a_sound_workspace_has_no_problems() {
     env.write("governance/organisation.yaml", "name: Two\n");
     env.write("governance/people/ann.yaml", "name: Ann\n");
     env.write(
-        "governance/teams/everyone.yaml",
-        "name: Everyone\nkind: team\nmembers:\n  - {person: ann}\n",
+        "governance/teams/assembly.yaml",
+        "name: Assembly\nkind: team\nmembers:\n  - {person: ann}\n",
     );
     env.write(
         "governance/rules/vote.yaml",
         "title: Voting
 decides: [constitution]
 stages:
-  - id: everyone
-    electorate: everyone
+  - id: vote
+    electorate: assembly
     ballot: for-against
     period: 7 days
     outcomes:
