@@ -202,20 +202,25 @@ impl Period {
     /// as it can reach; `2018` and `2018` touch only where a day is sure, so
     /// two that merely may share a partly known month or year do not overlap.
     pub fn overlaps(self, other: Self) -> bool {
-        // The latest sure start and the earliest sure end: a partial start is
-        // sure only from its last day, a partial end only until its first.
-        let starts_by = |p: Self| p.from.map(|from| from.last_day());
-        let lasts_to = |p: Self| match p.until {
-            Until::Open => Some(Date::MAX),
-            Until::Unknown => None,
-            Until::At(until) => Some(until.first_day()),
+        match (self.sure(), other.sure()) {
+            (Some(one), Some(two)) => one.0.max(two.0) <= one.1.min(two.1),
+            _ => false,
+        }
+    }
+
+    /// The first and last day on which it surely holds, a missing start taken
+    /// as far back as it can reach; none where no day is sure, or where the
+    /// end is unknown.
+    pub fn sure(self) -> Option<(Date, Date)> {
+        // A partial start is sure only from its last day, a partial end only
+        // until its first.
+        let start = self.from.map_or(Date::MIN, PartialDate::last_day);
+        let end = match self.until {
+            Until::Open => Date::MAX,
+            Until::Unknown => return None,
+            Until::At(until) => until.first_day(),
         };
-        let (Some(end_a), Some(end_b)) = (lasts_to(self), lasts_to(other)) else {
-            return false;
-        };
-        let start_a = starts_by(self).unwrap_or(Date::MIN);
-        let start_b = starts_by(other).unwrap_or(Date::MIN);
-        start_a.max(start_b) <= end_a.min(end_b)
+        (start <= end).then_some((start, end))
     }
 
     /// What becomes of it when it ends on `day`: its last day is the day

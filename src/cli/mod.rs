@@ -16,14 +16,28 @@ mod reading;
 mod ui;
 mod unknown;
 mod usage;
+mod workspace;
 
+mod cancel;
 mod check;
+mod close;
 mod completions;
+mod enact;
+mod found;
+mod key;
 mod list;
 mod man;
+mod open;
 mod schema;
 mod show;
+mod sponsor;
+mod status;
+mod tally;
+mod verify;
+mod vote;
 mod who;
+mod whoami;
+mod withdraw;
 
 pub use context::Context;
 pub use env::{Env, Terminal};
@@ -62,6 +76,19 @@ commands! {
     who::Who,
     check::Check,
     list::List,
+    found::Found,
+    key::Key,
+    whoami::Whoami,
+    sponsor::Sponsor,
+    withdraw::Withdraw,
+    open::Open,
+    vote::Vote,
+    status::Status,
+    tally::Tally,
+    close::Close,
+    cancel::Cancel,
+    enact::Enact,
+    verify::Verify,
     schema::Schema,
     completions::Completions,
     man::Man,

@@ -8,5 +8,6 @@ pub mod paint;
 pub mod show;
 pub mod source;
 pub mod table;
+pub mod vote;
 pub mod who;
 pub(crate) mod words;

@@ -222,7 +222,7 @@ fn options(
     proposal: &Proposal,
     stage: &Stage,
 ) -> Result<Vec<OptionId>, WorkspaceError> {
-    let status_quo = || Ok(rule.status_quo_name().parse::<OptionId>()?);
+    let status_quo = || rule.status_quo_name().parse::<OptionId>();
     let of_people = |people: &[PersonId]| {
         let ids = people.iter().map(|person| person.as_str().parse());
         ids.collect::<Result<Vec<OptionId>, _>>()

@@ -9,10 +9,10 @@ use super::WorkspaceError;
 use super::layout::PROPOSALS;
 use super::session::{Session, SharedLine, key_print};
 use crate::base::{Digest, Instant, PersonId, ProposalName};
+use crate::format::join;
 use crate::format::wire::record::{
     SignedPoll, read_claim, read_extension, read_poll, write_ballot,
 };
-use crate::format::join;
 use crate::rule::{Change, ReasonRule};
 use crate::sign::{Namespace, Signer};
 use crate::store::CommitId;

@@ -75,8 +75,7 @@ impl Session<'_> {
         let tip = examined.line.tip;
         let ground = self.at(base)?;
         let org = ground.org()?;
-        let decided =
-            self.decide_at(report, (tip, now), base, org, &outcomes(&examined.ended))?;
+        let decided = self.decide_at(report, (tip, now), base, org, &outcomes(&examined.ended))?;
         let stage = &report.signed.poll.stage;
         let quantities = &decided.computed().tally.quantities;
         let check = may_close(stage, quantities, Some(report.closes), now)?;
@@ -121,8 +120,7 @@ impl Session<'_> {
         });
         let attested = super::examine::attested(examined.org()?);
         let content = report.signed.poll.content;
-        let progress =
-            crate::vote::progress(name, content, &examined.rule, &ended, &attested)?;
+        let progress = crate::vote::progress(name, content, &examined.rule, &ended, &attested)?;
         let message = format!(
             "Close the vote on {name}, stage {}: {}\n\nPoll: {id}\nOutcome: {}\nResult: {digest}\n",
             stage.id, result.outcome, result.outcome

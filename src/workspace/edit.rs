@@ -43,7 +43,9 @@ where
     let subject = crate::base::Subject::File(path.to_owned());
     match read_entity::<D>(&subject, text.as_bytes()) {
         Ok((_, read)) if read == *after => Ok(text.into_bytes()),
-        Ok(_) => Err(refuse("the edited file would mean something else".to_owned())),
+        Ok(_) => Err(refuse(
+            "the edited file would mean something else".to_owned(),
+        )),
         Err(_) => Err(refuse("the edited file could not be read".to_owned())),
     }
 }

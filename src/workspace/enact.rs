@@ -68,7 +68,7 @@ impl Session<'_> {
         let changes = changes_of(proposal)?;
         let after = apply_all(before, changes, effective).map_err(WorkspaceError::Refused)?;
         let files = self.governance_files(examined.line.tip)?;
-        let given = given_files(folder, changes);
+        let given = self.given_files(examined.line.tip, name, changes)?;
         let edits = edits(&files, before, &after, &given)?;
         self.unmoved(&examined, changes, &edits)?;
         holds(before, &after, effective)?;
@@ -89,6 +89,31 @@ impl Session<'_> {
             commit,
             enactment,
         })
+    }
+
+    /// The files that a proposal brings with it, by the entity that they
+    /// become.
+    fn given_files(
+        &self,
+        tip: CommitId,
+        name: &ProposalName,
+        changes: &[Change],
+    ) -> Result<BTreeMap<EntityId, Vec<u8>>, WorkspaceError> {
+        let mut given = BTreeMap::new();
+        for change in changes {
+            let (entity, file) = match change {
+                Change::AdoptRule(it) => (EntityId::Rule(it.rule.clone()), &it.file),
+                Change::AdoptConstraint(it) => {
+                    (EntityId::Constraint(it.constraint.clone()), &it.file)
+                }
+                _ => continue,
+            };
+            let path = format!("proposals/{name}/{file}");
+            if let Some(bytes) = self.repo().file_at(tip, &path)? {
+                given.insert(entity, bytes);
+            }
+        }
+        Ok(given)
     }
 
     /// The one commit; that it needs a mandate keeps every other way shut.
@@ -126,7 +151,7 @@ impl Session<'_> {
         let mut paths: BTreeSet<String> = edits.keys().cloned().collect();
         let org = examined.org()?;
         for change in changes {
-            let ids = change.mentions();
+            let ids = change.touches();
             let entities = ids.iter().filter_map(|id| org.find(id));
             paths.extend(entities.map(|entity| super::layout::entity_path(&entity)));
         }
@@ -158,25 +183,6 @@ pub(super) fn changes_of(proposal: &Proposal) -> Result<&[Change], WorkspaceErro
             "what was elected or chosen stands in the result of its last stage".to_owned(),
         )),
     }
-}
-
-/// The files that a proposal brings with it, by the entity that they become.
-pub(super) fn given_files(
-    folder: &ProposalFolder,
-    changes: &[Change],
-) -> BTreeMap<EntityId, Vec<u8>> {
-    let mut given = BTreeMap::new();
-    for change in changes {
-        let (entity, file) = match change {
-            Change::AdoptRule(it) => (EntityId::Rule(it.rule.clone()), &it.file),
-            Change::AdoptConstraint(it) => (EntityId::Constraint(it.constraint.clone()), &it.file),
-            _ => continue,
-        };
-        if let Some(bytes) = folder.files.get(file) {
-            given.insert(entity, bytes.clone());
-        }
-    }
-    given
 }
 
 /// Whether nothing that must hold, and held before, is broken after.

@@ -111,10 +111,7 @@ impl Session<'_> {
     }
 
     /// The keys that were recorded when the workspace was founded.
-    pub(super) fn founding_keys(
-        &self,
-        line: &SharedLine,
-    ) -> Result<FoundingKeys, WorkspaceError> {
+    pub(super) fn founding_keys(&self, line: &SharedLine) -> Result<FoundingKeys, WorkspaceError> {
         let Some(anchor) = self.anchor(line)? else {
             return Ok(BTreeMap::new());
         };

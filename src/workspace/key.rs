@@ -6,11 +6,11 @@ use super::WorkspaceError;
 use super::edit::{new_entity, rewrite_entity};
 use super::layout::{STATEMENTS, entity_path};
 use super::session::Session;
+use crate::base::Period;
 use crate::base::{Digest, EntityId, Instant, PersonId};
 use crate::format::join;
 use crate::format::wire::record::write_statement;
 use crate::org::{Person, PersonKey};
-use crate::base::Period;
 use crate::sign::{Key, Namespace, Signer};
 use crate::store::CommitId;
 use crate::vote::{Statement, StatementKind};
@@ -53,7 +53,10 @@ impl Session<'_> {
         let fingerprint = key.fingerprint().to_string();
         let text = key.to_string();
         let holder = org.people.iter().find(|(_, other)| {
-            let mut keys = other.keys.iter().filter_map(|it| it.key.parse::<Key>().ok());
+            let mut keys = other
+                .keys
+                .iter()
+                .filter_map(|it| it.key.parse::<Key>().ok());
             keys.any(|it| it.fingerprint() == key.fingerprint())
         });
         if let Some((holder, _)) = holder {

@@ -7,7 +7,8 @@ use super::call::{Choices, Ground, call};
 use super::examine::hex;
 use super::session::Session;
 use super::signatures::governance_digest;
-use crate::base::{Instant, ProposalName, Span};
+use super::whole::is_withdrawn;
+use crate::base::{Digest, Instant, ProposalName, Span};
 use crate::format::join;
 use crate::format::wire::record::write_poll;
 use crate::rule::Condition;
@@ -29,6 +30,8 @@ pub struct OpenOptions {
 pub struct Opened {
     /// It.
     pub poll: Poll,
+    /// What ballots name it by.
+    pub digest: Digest,
     /// Its number over the proposal's life.
     pub number: u32,
     /// The commit that opened it.
@@ -68,12 +71,13 @@ impl Session<'_> {
             state: examined.state(),
         };
         let folder = examined.folder()?;
-        if folder.enactment.is_some() || folder.is_withdrawn() {
+        if folder.enactment.is_some() || is_withdrawn(folder) {
             return Err(refuse());
         }
-        let proposal = folder.proposal.as_ref().ok_or_else(|| {
-            WorkspaceError::Broken(examined.workspace.proposals.findings.clone())
-        })?;
+        let proposal = folder
+            .proposal
+            .as_ref()
+            .ok_or_else(|| WorkspaceError::Broken(examined.workspace.proposals.findings.clone()))?;
         // A proposal that a stage returned begins again, as it now stands.
         let (rule, due) = match &examined.progress {
             Progress::Due { .. } => (examined.rule.clone(), examined.progress.clone()),
@@ -130,13 +134,14 @@ impl Session<'_> {
             poll.stage.electorate,
             proposal.title,
             name.number(),
-            crate::base::Digest::of(&prefix)
+            Digest::of(&prefix)
         );
         let changes = BTreeMap::from([(path, Some(bytes))]);
         let commit = self.commit(&examined.line, changes, &message, Some(signer))?;
         let at = rule.stage(&stage).map_or(0, |(at, _)| at);
         Ok(Opened {
             poll,
+            digest: Digest::of(&prefix),
             number,
             commit,
             stage: (at + 1, rule.stages.len()),

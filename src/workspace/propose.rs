@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::layout::PROPOSALS;
-use super::load::Workspace;
 use super::session::Session;
+use super::whole::Workspace;
 use crate::base::{Date, PersonId, ProposalName, RuleId};
 use crate::format::wire::write_proposal;
 use crate::proposal::{Body, Proposal, apply_all};
@@ -95,7 +95,9 @@ impl Session<'_> {
         let folder = format!("{PROPOSALS}/{name}");
         let yaml = write_proposal(&proposal)
             .map_err(|error| WorkspaceError::Other(format!("it cannot be written: {error}")))?;
-        let readme = draft.readme.unwrap_or_else(|| begin_readme(&proposal, &before));
+        let readme = draft
+            .readme
+            .unwrap_or_else(|| begin_readme(&proposal, &before));
         let mut files: BTreeMap<String, Option<Vec<u8>>> = draft
             .files
             .into_iter()
@@ -133,7 +135,7 @@ impl Session<'_> {
         let name = super::cast::pick_proposal(names, &number.to_string())?;
         let preview = super::load::preview(&workspace.governance, &workspace.proposals, &name, day);
         match preview {
-            Ok(preview) => Ok(preview.after),
+            Ok(preview) => Ok(preview.after().cloned().unwrap_or(preview.before)),
             Err(findings) => Err(WorkspaceError::Broken(findings)),
         }
     }

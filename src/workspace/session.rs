@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::WorkspaceError;
 use super::layout::{GOVERNANCE, PROPOSALS};
-use super::load::{Workspace, load};
-use crate::base::{Date, Instant, PersonId};
+use super::whole::{Workspace, load};
+use crate::base::{Date, Instant, PersonId, ProposalName};
 use crate::org::Organisation;
 use crate::sign::{Key, Signer, find_signer};
 use crate::store::{
@@ -15,7 +15,7 @@ use crate::store::{
 use crate::vote::KeyPrint;
 
 /// Asks the environment for a variable.
-pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type Variables<'a> = Box<dyn Fn(&str) -> Option<String> + 'a>;
 
 /// What a session takes from outside, so that tests and demonstrations can
 /// set it.
@@ -95,7 +95,7 @@ impl<'a> Session<'a> {
     /// Where the files cannot be read; what is wrong in them is in the result.
     pub fn working_tree(&self) -> Result<Workspace, WorkspaceError> {
         let root = self.repo.workdir()?;
-        Ok(load(&files_of_folder(root)?))
+        Ok(load(&files_of_folder(root)?, self.utc_day()))
     }
 
     /// The workspace as a commit has it.
@@ -106,7 +106,45 @@ impl<'a> Session<'a> {
     /// result.
     pub fn at(&self, commit: CommitId) -> Result<Workspace, WorkspaceError> {
         let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
-        Ok(load(&self.repo.files_at(commit, &wanted)?))
+        Ok(load(&self.repo.files_at(commit, &wanted)?, self.utc_day()))
+    }
+
+    /// The organisation as a commit has it.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn at_organisation(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
+        let governance = super::load::load_governance(&self.governance_files(commit)?);
+        match governance.org {
+            Some(org) => Ok(org),
+            None => Err(WorkspaceError::Broken(governance.findings)),
+        }
+    }
+
+    /// The proposals that a vote was ever opened on, by name.
+    ///
+    /// # Errors
+    ///
+    /// Where the tree cannot be read.
+    pub fn voted_on(&self, line: &SharedLine) -> Result<Vec<ProposalName>, WorkspaceError> {
+        let listed = self.repo.list(line.tip, PROPOSALS)?.unwrap_or_default();
+        let mut names = Vec::new();
+        for (folder, _) in listed {
+            let Ok(name) = folder.parse::<ProposalName>() else {
+                continue;
+            };
+            let polls = format!("{PROPOSALS}/{name}/polls");
+            if self.repo.tree_entry(line.tip, &polls)?.is_some() {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Today in UTC, for what is tried before the organisation's zone is known.
+    fn utc_day(&self) -> Date {
+        self.now().day(&jiff::tz::TimeZone::UTC)
     }
 
     /// The files of `governance/` as a commit has them.
@@ -153,7 +191,7 @@ impl<'a> Session<'a> {
         Ok(find_signer(
             &config,
             &self.outside.home,
-            self.outside.variables,
+            &*self.outside.variables,
         )?)
     }
 

@@ -112,11 +112,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Where the rule asks for none, or the person may not sponsor.
-    pub fn sponsor(
-        &self,
-        name: &ProposalName,
-        signer: &Signer,
-    ) -> Result<Stated, WorkspaceError> {
+    pub fn sponsor(&self, name: &ProposalName, signer: &Signer) -> Result<Stated, WorkspaceError> {
         let examined = self.examine(name, &|_| {})?;
         let org = examined.org()?;
         let by = self.person_of(org, signer)?;

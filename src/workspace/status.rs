@@ -7,11 +7,12 @@ use super::WorkspaceError;
 use super::cast::{OpenPoll, ballot_path};
 use super::examine::{Computed, OnProgress, count_now, keys_on};
 use super::gather::{Found, Gathered, Sorted, sort};
-use super::load::{PollFolder, Workspace};
+use super::load::PollFolder;
 use super::session::{Session, key_print};
 use super::signatures::Signatures;
-use crate::base::{Digest, Instant, PersonId, ProposalName, StageId};
-use crate::format::wire::record::{SignedPoll, read_claim};
+use super::whole::{Workspace, is_withdrawn};
+use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
+use crate::format::wire::record::{SignedPoll, read_claim, write_result};
 use crate::proposal::State;
 use crate::rule::decide::{CloseCheck, Moment, StageDecision, decide, may_close};
 use crate::rule::{Rule, StageOutcome};
@@ -29,6 +30,8 @@ pub struct Standing {
     pub state: State,
     /// The rule that decides.
     pub rule: Rule,
+    /// Its id.
+    pub rule_id: RuleId,
     /// The stages that have ended.
     pub ended: Vec<Ended>,
     /// The open poll, if there is one.
@@ -104,7 +107,9 @@ impl Session<'_> {
             _ => None,
         };
         let poll = match &open {
-            Some(open) => Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?),
+            Some(open) => {
+                Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?)
+            }
             None => None,
         };
         Ok(Standing {
@@ -112,6 +117,7 @@ impl Session<'_> {
             name,
             state,
             rule,
+            rule_id: proposal.rule.clone(),
             ended,
             poll,
             due,
@@ -187,7 +193,15 @@ impl Session<'_> {
         }
         let SignedPoll { poll, digest, .. } = &open.signed;
         let signatures = Signatures::of(org);
-        sort(self.repo(), &gathered, poll, *digest, open.closes, &signatures, on_progress)
+        sort(
+            self.repo(),
+            &gathered,
+            poll,
+            *digest,
+            open.closes,
+            &signatures,
+            on_progress,
+        )
     }
 
     fn own(&self, open: &OpenPoll, signer: &Signer) -> Result<Option<OwnBallot>, WorkspaceError> {
@@ -202,11 +216,9 @@ impl Session<'_> {
         let cast = match self.repo().file_at(open.line.tip, &path)? {
             None => None,
             Some(bytes) => match read_claim(&bytes) {
-                Claim::Ballot { ballot, prefix, .. } => Some((
-                    show_vote(&ballot.vote),
-                    ballot.cast_at,
-                    Digest::of(&prefix),
-                )),
+                Claim::Ballot { ballot, prefix, .. } => {
+                    Some((show_vote(&ballot.vote), ballot.cast_at, Digest::of(&prefix)))
+                }
                 Claim::Unreadable { .. } => None,
             },
         };
@@ -236,11 +248,11 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
     polls
         .filter_map(|folder| {
             let result = folder.result.as_ref()?;
-            let signed = folder.poll.as_ref()?;
+            let signed = folder.poll.as_ref().ok()?;
             Some(Ended {
                 stage: signed.poll.stage.id.clone(),
                 round: signed.poll.round,
-                result: folder.result_digest?,
+                result: Digest::of(&write_result(result).ok()?),
                 outcome: result.outcome.clone(),
             })
         })
@@ -261,7 +273,7 @@ pub(super) fn state_by_records(
     if folder.enactment.is_some() {
         return State::Enacted;
     }
-    if folder.is_withdrawn() {
+    if is_withdrawn(folder) {
         return State::Withdrawn;
     }
     if let Some(open) = open {

@@ -61,12 +61,22 @@ impl Verification {
         let digits = digits.strip_prefix("sha256:").unwrap_or(digits);
         let is = |digest: Digest| digits.len() >= 8 && digest.hex().starts_with(digits);
         for poll in &self.examined.polls {
-            if let Some(found) = poll.ballots.rejected.iter().find(|it| is(it.rejection.ballot)) {
+            if let Some(found) = poll
+                .ballots
+                .rejected
+                .iter()
+                .find(|it| is(it.rejection.ballot))
+            {
                 let state =
                     ReceiptState::Rejected(found.rejection.reason, found.rejection.why.clone());
                 return Some((poll.number, state));
             }
-            let valid: Vec<_> = poll.ballots.valid.iter().map(|it| it.ballot.clone()).collect();
+            let valid: Vec<_> = poll
+                .ballots
+                .valid
+                .iter()
+                .map(|it| it.ballot.clone())
+                .collect();
             if !valid.iter().any(|ballot| is(ballot.digest())) {
                 continue;
             }

@@ -420,6 +420,7 @@ fn twins(text: &str, takes: &Takes) -> Vec<NodePath> {
     for step in parent {
         list = match step {
             Step::Index(index) => list[*index].clone(),
+            Step::Item(_) => unreachable!("edits name items by their places"),
             Step::Key(key) | Step::KeyOf(key) => {
                 let map = list.as_mapping().unwrap();
                 let number = key.parse::<u64>().ok().map(Value::from);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::via::{Via, all, each};
-use crate::base::{Instant, PartialDate, Power, Span};
+use crate::base::{Date, Instant, PartialDate, Power, Span};
 use crate::format::scalar::Text;
 use crate::org::{About, Housekeeping, HousekeepingScope, TimeZoneName};
 use crate::rule::Electorate;
@@ -24,13 +24,35 @@ pub struct AboutFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key_delay: Option<Text<Span>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    as_of: Option<Text<PartialDate>>,
+    as_of: Option<Text<Day>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     powers: BTreeMap<Power, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     housekeeping: Vec<Via<HousekeepingLine, Housekeeping>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     founded: Option<Text<Instant>>,
+}
+
+/// A date that is a day.
+#[derive(Debug, Clone, Copy)]
+struct Day(Date);
+
+impl std::str::FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.parse::<PartialDate>() {
+            Ok(date) if date.is_day() => Ok(Self(date.first_day())),
+            Ok(_) => Err(format!("`{text}` is no day; write one such as 2020-03-11")),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// A permission as written.
@@ -67,19 +89,12 @@ impl TryFrom<AboutFile> for About {
 
     fn try_from(file: AboutFile) -> Result<Self, String> {
         let known = Self::named(file.name);
-        let as_of = match file.as_of {
-            Some(Text(date)) if !date.is_day() => {
-                return Err("`as_of` must be a day, such as 2020-03-11".to_owned());
-            }
-            Some(Text(date)) => Some(date.first_day()),
-            None => None,
-        };
         Ok(Self {
             homepage: file.homepage,
             time_zone: file.time_zone.map_or(known.time_zone, |text| text.0),
             branch: file.branch.unwrap_or(known.branch),
             key_delay: file.key_delay.map_or(known.key_delay, |text| text.0),
-            as_of,
+            as_of: file.as_of.map(|Text(day)| day.0),
             powers: file.powers,
             housekeeping: all(file.housekeeping),
             founded: file.founded.map(|text| text.0),
@@ -107,7 +122,7 @@ impl From<&About> for AboutFile {
             time_zone: Some(Text(time_zone.clone())),
             branch: Some(branch.clone()),
             key_delay: Some(Text(*key_delay)),
-            as_of: as_of.map(|day| Text(day.into())),
+            as_of: as_of.map(|day| Text(Day(day))),
             powers: powers.clone(),
             housekeeping: each(housekeeping),
             founded: founded.map(Text),

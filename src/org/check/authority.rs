@@ -1,6 +1,6 @@
 //! Authority over areas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Report, at_team, top};
 use crate::base::{AreaId, NodePath, PartialDate, Period, Power, TeamId, Until};
@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, nearest};
 use crate::org::{Kind, Team};
 
 /// A period cut to the life of its team; none where nothing of it is left.
-fn in_life(team: &Team, period: Period) -> Option<Period> {
+pub(super) fn in_life(team: &Team, period: Period) -> Option<Period> {
     // A start that is not said is the team's own.
     let from = period.from().or(team.formed);
     let period = Period::new(from, period.until()).ok()?;
@@ -47,14 +47,42 @@ pub(super) fn one_controller_at_a_time(report: &mut Report<'_>) {
         if org.areas.get(id).is_none_or(|area| area.shared) {
             continue;
         }
-        for (n, one) in controls.iter().enumerate() {
-            for other in controls.iter().skip(n + 1) {
-                if one.team == other.team || !one.period.overlaps(other.period) {
-                    continue;
+        rivals(report, id, controls);
+    }
+}
+
+/// Goes through the lines by their beginnings. A line meets an earlier one of
+/// another team if the one of these that lasts longest is not over; so one
+/// pass finds every line that begins while another team is in control, and
+/// reports it with that one.
+fn rivals(report: &mut Report<'_>, area: &AreaId, mut controls: Vec<Control<'_>>) {
+    controls.retain(|control| control.period.sure().is_some());
+    controls.sort_by_key(|control| control.period.sure());
+    let end = |control: &Control<'_>| control.period.sure().map(|(_, end)| end);
+    // The line that lasts longest, and the one of another team that does.
+    let mut longest: Option<usize> = None;
+    let mut second: Option<usize> = None;
+    let mut told: BTreeSet<(&TeamId, usize)> = BTreeSet::new();
+    for (n, one) in controls.iter().enumerate() {
+        let other_team = |at: &usize| controls.get(*at).is_some_and(|it| it.team != one.team);
+        let rival = longest.filter(other_team).or(second.filter(other_team));
+        if let Some(rival) = rival.and_then(|at| controls.get(at))
+            && one.period.overlaps(rival.period)
+        {
+            for (here, there) in [(rival, one), (one, rival)] {
+                if told.insert((here.team, here.index)) {
+                    both(report, area, here, there);
                 }
-                both(report, id, one, other);
-                both(report, id, other, one);
             }
+        }
+        let lasts = |at: Option<usize>| at.and_then(|at| controls.get(at)).and_then(end);
+        if end(one) > lasts(longest) {
+            if longest.is_some_and(|at| other_team(&at)) {
+                second = longest;
+            }
+            longest = Some(n);
+        } else if longest.is_some_and(|at| other_team(&at)) && end(one) > lasts(second) {
+            second = Some(n);
         }
     }
 }

@@ -12,6 +12,22 @@ type Arrows<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// Leaves only what lies on a circle or between two circles.
 fn prune(arrows: &mut Arrows<'_>) {
+    without_sources(arrows);
+    let mut reversed: Arrows<'_> = BTreeMap::new();
+    for (name, targets) in &*arrows {
+        for target in targets {
+            reversed.entry(target).or_default().insert(name);
+        }
+    }
+    without_sources(&mut reversed);
+    arrows.retain(|name, targets| {
+        targets.retain(|target| reversed.contains_key(target));
+        reversed.contains_key(name)
+    });
+}
+
+/// Takes away what nothing points at, until everything left is pointed at.
+fn without_sources(arrows: &mut Arrows<'_>) {
     let mut into: BTreeMap<&str, usize> = BTreeMap::new();
     for targets in arrows.values() {
         for target in targets {
@@ -50,7 +66,6 @@ fn circles<'a>(mut arrows: Arrows<'a>) -> Vec<Vec<&'a str>> {
         for name in &circle {
             arrows.remove(name);
         }
-        prune(&mut arrows);
         found.push(circle);
     }
     found
@@ -135,14 +150,13 @@ pub(super) fn areas_are_in_no_circle(report: &mut Report<'_>) {
     }
 }
 
-/// Which office takes in which on a day.
-fn offices<'a>(report: &Report<'a>, day: Date) -> Arrows<'a> {
+/// Which office takes in which, on a day or ever.
+fn offices<'a>(report: &Report<'a>, day: Option<Date>) -> Arrows<'a> {
     let mut arrows: Arrows<'a> = BTreeMap::new();
     for (id, team) in &report.org.teams {
         for term in team.memberships() {
             if let Holder::EveryoneIn { team: source, .. } = &term.holder
-                && team.alive_on(day)
-                && term.period.holds_on(day)
+                && day.is_none_or(|day| team.alive_on(day) && term.period.holds_on(day))
             {
                 arrows
                     .entry(id.as_str())
@@ -165,23 +179,33 @@ fn line_of(report: &Report<'_>, id: &TeamId, source: &str) -> usize {
         .unwrap_or_default()
 }
 
+/// The most days that are looked at for circles: each takes a walk of its own.
+const DAYS: usize = 1_000;
+
 /// Lines that take in an office hold for a time, so a circle is one only if
 /// all its lines hold on one day: the latest day on which one of them begins,
 /// or the day of the check.
 pub(super) fn offices_are_in_no_circle(report: &mut Report<'_>) {
-    let lines = report
-        .org
-        .teams
-        .values()
-        .flat_map(|team| team.memberships());
-    let mut days: BTreeSet<Date> = lines
+    long_chains(report);
+    // Mostly there is no circle even if all lines held at once.
+    let mut arrows = offices(report, None);
+    prune(&mut arrows);
+    let on_circle = |id: &TeamId| arrows.contains_key(id.as_str());
+    let teams = report.org.teams.iter().filter(|(id, _)| on_circle(id));
+    let mut days: BTreeSet<Date> = teams
+        .flat_map(|(_, team)| team.memberships())
         .filter(|term| term.holder.person().is_none())
         .filter_map(|term| Some(term.period.from()?.first_day()))
         .collect();
-    days.insert(report.day);
+    while days.len() >= DAYS {
+        days.pop_first();
+    }
+    if !arrows.is_empty() {
+        days.insert(report.day);
+    }
     let mut reported: BTreeSet<Vec<String>> = BTreeSet::new();
     for day in days {
-        for circle in circles(offices(report, day)) {
+        for circle in circles(offices(report, Some(day))) {
             let names = circle.iter().map(|name| (*name).to_owned()).collect();
             let first = circle.first().and_then(|name| name.parse::<TeamId>().ok());
             let (Some(id), true) = (first, reported.insert(names)) else {
@@ -199,13 +223,12 @@ pub(super) fn offices_are_in_no_circle(report: &mut Report<'_>) {
             report.push(finding.hint(HINT));
         }
     }
-    long_chains(report);
 }
 
 /// Chains are followed only so far, and a roll at the end of a longer one is
 /// not known.
 fn long_chains(report: &mut Report<'_>) {
-    let arrows = offices(report, report.day);
+    let arrows = offices(report, Some(report.day));
     // Lengths grow from the ends of the chains; what is on a circle never ends.
     let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();

@@ -4,34 +4,48 @@ use std::collections::BTreeMap;
 
 use super::authority::{last_day_hint, line};
 use super::{Report, at_area, at_team, top};
-use crate::base::{Period, TeamId, Until};
+use crate::base::{Period, PersonId, TeamId, Until};
 use crate::finding::{Code, Finding};
-use crate::org::{Holder, Team};
+use crate::org::Team;
 
 pub(super) fn terms_do_not_overlap(report: &mut Report<'_>) {
-    let org = report.org;
-    for (id, team) in &org.teams {
-        let mut terms: BTreeMap<&Holder, Vec<(usize, Period)>> = BTreeMap::new();
+    for (id, team) in &report.org.teams {
+        let mut terms: BTreeMap<&PersonId, Vec<(usize, Period)>> = BTreeMap::new();
         for (index, term) in team.memberships().iter().enumerate() {
-            if term.holder.person().is_none() {
-                continue;
+            if let (Some(person), Some(_)) = (term.holder.person(), term.period.sure()) {
+                terms.entry(person).or_default().push((index, term.period));
             }
-            let earlier = terms.entry(&term.holder).or_default();
-            let clash = earlier.iter().find(|(_, it)| it.overlaps(term.period));
-            if let (Some((first, period)), Holder::Person(person)) = (clash, &term.holder) {
-                let name = org.person_name(person);
-                let message = format!(
-                    "{name} has another term here that shares days with this one: {period}"
-                );
-                let hint = format!(
-                    "it is member {} of the list; end it before this one begins",
-                    first + 1
-                );
-                let place = at_team(id, line("members", index));
-                let finding = Finding::error(Code::OverlappingTerms, place, message);
-                report.found.push(finding.hint(hint));
-            }
-            earlier.push((index, term.period));
+        }
+        for (person, terms) in terms {
+            overlaps(report, id, person, terms);
+        }
+    }
+}
+
+/// Goes through the terms by their beginnings: one meets an earlier one if the
+/// one of these that lasts longest is not over.
+fn overlaps(
+    report: &mut Report<'_>,
+    id: &TeamId,
+    person: &PersonId,
+    mut terms: Vec<(usize, Period)>,
+) {
+    terms.sort_by_key(|(_, period)| period.sure());
+    let end = |period: Period| period.sure().map(|(_, end)| end);
+    let mut longest: Option<(usize, Period)> = None;
+    for (index, period) in terms {
+        if let Some((first, other)) = longest.filter(|(_, it)| it.overlaps(period)) {
+            let name = report.org.person_name(person);
+            let message = format!("another term of {name} shares days with this one: {other}");
+            let number = first + 1;
+            let hint =
+                format!("it is member {number} of the list; end one before the other begins");
+            let place = at_team(id, line("members", index));
+            let finding = Finding::error(Code::OverlappingTerms, place, message);
+            report.push(finding.hint(hint));
+        }
+        if longest.is_none_or(|(_, it)| end(it) < end(period)) {
+            longest = Some((index, period));
         }
     }
 }

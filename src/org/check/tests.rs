@@ -253,3 +253,44 @@ proptest! {
         prop_assert!(!found.iter().any(|finding| unknown.contains(&finding.code)));
     }
 }
+
+/// The plain definition of what the sweeps over sorted periods work out.
+fn clashes(org: &Organisation) -> (bool, bool) {
+    let mut controlled = false;
+    let mut overlapping = false;
+    for (id, team) in &org.teams {
+        let lines = team.memberships();
+        for (n, one) in lines.iter().enumerate() {
+            overlapping |= lines.iter().skip(n + 1).any(|other| {
+                one.holder == other.holder
+                    && one.holder.person().is_some()
+                    && one.period.overlaps(other.period)
+            });
+        }
+        for (other, rival) in org.teams.iter().filter(|(other, _)| *other != id) {
+            for (one, two) in team
+                .authority
+                .iter()
+                .flat_map(|one| rival.authority.iter().map(move |two| (one, two)))
+            {
+                let shared = one.area == two.area && org.areas.contains_key(&one.area);
+                let life = |team: &Team, grant: &Grant| authority::in_life(team, grant.period);
+                let meet = life(team, one)
+                    .zip(life(rival, two))
+                    .is_some_and(|(one, two)| one.overlaps(two));
+                controlled |= shared && meet && other != id;
+            }
+        }
+    }
+    (controlled, overlapping)
+}
+
+proptest! {
+    #[test]
+    fn one_pass_finds_every_clash(org in organisation()) {
+        let found = check(&org, DAY, &BTreeSet::new());
+        let has = |code| found.iter().any(|finding| finding.code == code);
+        let sweeps = (has(Code::TwoControllers), has(Code::OverlappingTerms));
+        prop_assert_eq!(sweeps, clashes(&org));
+    }
+}

@@ -171,6 +171,11 @@ impl Change {
         Ok(())
     }
 
+    /// The ids that it makes or alters.
+    pub fn touches(&self) -> BTreeSet<String> {
+        self.kind().touches()
+    }
+
     /// What it is a change of, taken by itself. In a proposal,
     /// [`Proposal::classes`](super::Proposal::classes) says more: who sits in
     /// a team that the proposal also forms is a matter of structure.

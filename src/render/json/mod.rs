@@ -14,6 +14,7 @@ mod parts;
 mod person;
 mod schema;
 mod team;
+mod vote;
 mod who;
 
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
@@ -25,4 +26,9 @@ pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, 
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
+pub use vote::{
+    CastJson, ClosedJson, DoneJson, EnactedJson, EndedJson, OpenedJson, OutcomeJson, OwnJson,
+    PollJson, ReceiptJson, RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson,
+    VerifiedStageJson, VerifyJson, WhenJson,
+};
 pub use who::{HolderJson, WhoJson, WhoRow};

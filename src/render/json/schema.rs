@@ -22,14 +22,21 @@ macro_rules! schemas {
 // In the order of the alphabet.
 schemas! {
     "area/1" AreaJson,
+    "cast/1" CastJson,
+    "closed/1" ClosedJson,
     "constraint/1" ConstraintJson,
+    "done/1" DoneJson,
+    "enacted/1" EnactedJson,
     "error/1" ErrorJson,
     "event/1" EventJson,
     "findings/1" FindingsJson,
     "list/1" ListJson,
+    "opened/1" OpenedJson,
     "overview/1" OverviewJson,
     "person/1" PersonJson,
     "rule/1" RuleJson,
+    "status/1" StatusJson,
     "team/1" TeamJson,
+    "verify/1" VerifyJson,
     "who/1" WhoJson,
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::attested;
 use crate::base::{Digest, Exact, Hasher, Instant, PersonId, StageId};
 use crate::org::Organisation;
+use crate::rule::StageOutcome;
 use crate::rule::analysis::{Prospects, prospects};
 use crate::rule::decide::{DecideError, Moment, StageDecision, decide};
-use crate::rule::StageOutcome;
 use crate::vote::{
     Circumstances, CommitHex, CountedBallot, ExtensionRecord, MOST_LISTED, Poll, Rejection,
     StageResult, Tally, VerifiedBallot, conditions, counted, listed, sums,

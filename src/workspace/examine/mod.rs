@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
 use super::gather::Sorted;
-use super::load::{ProposalFolder, Workspace};
+use super::load::ProposalFolder;
 use super::roll::FoundingKeys;
 use super::session::{Session, SharedLine};
+use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, EventKind, Instant, ProposalName, StageId};
 use crate::format::wire::record::SignedPoll;
 use crate::org::Organisation;
@@ -24,7 +25,7 @@ use crate::vote::{Ended, Progress, StageResult, progress};
 
 pub use compute::Computed;
 pub(super) use compute::count_now;
-pub(super) use poll::{hex, keys_on};
+pub(super) use poll::{hex, keys_on, sponsors_of};
 
 /// What was found of a poll.
 #[derive(Debug, Clone)]
@@ -119,6 +120,14 @@ impl Examined {
         self.workspace.org()
     }
 
+    /// When the last stage that has ended was closed.
+    pub fn last_closed(&self) -> Option<Instant> {
+        self.polls.iter().rev().find_map(|poll| match &poll.end {
+            PollEnd::AsRecorded { result, .. } => Some(result.closed_at),
+            _ => None,
+        })
+    }
+
     /// The poll that is open, if one is.
     pub fn open_poll(&self) -> Option<&PollReport> {
         self.polls
@@ -133,7 +142,7 @@ impl Examined {
             if folder.enactment.is_some() {
                 return State::Enacted;
             }
-            if folder.is_withdrawn() {
+            if is_withdrawn(folder) {
                 return State::Withdrawn;
             }
         }
@@ -280,5 +289,8 @@ impl Series {
 
 /// What officials have attested, by the kinds of recorded events.
 pub(super) fn attested(org: &Organisation) -> BTreeSet<EventKind> {
-    org.events.values().map(|event| event.kind.clone()).collect()
+    org.events
+        .values()
+        .map(|event| event.kind.clone())
+        .collect()
 }

@@ -7,17 +7,18 @@ use super::{PollEnd, PollReport, Series};
 use crate::base::{Digest, Exact, Instant, PersonId, ProposalName};
 use crate::format::wire::record::{SignedPoll, read_poll};
 use crate::org::Organisation;
+use crate::rule::PollPeriod;
 use crate::sign::{Key, Namespace};
 use crate::store::CommitId;
 use crate::vote::{CommitHex, KeyPrint, Poll, Progress, SignatureVerdict, progress};
+use crate::workspace::WorkspaceError;
 use crate::workspace::call::{Choices, Ground, call};
 use crate::workspace::gather::{Sorted, gather, sort};
-use crate::workspace::load::{PollFolder, Workspace};
+use crate::workspace::load::PollFolder;
 use crate::workspace::roll::FoundingKeys;
 use crate::workspace::session::{Session, SharedLine, key_print};
 use crate::workspace::signatures::{Signatures, governance_digest};
-use crate::workspace::WorkspaceError;
-use crate::rule::PollPeriod;
+use crate::workspace::whole::Workspace;
 
 impl Session<'_> {
     pub(super) fn examine_poll(
@@ -162,13 +163,19 @@ impl Session<'_> {
         let poll = &signed.poll;
         let org = workspace.org()?;
         if org.about.is_draft() {
-            return Ok(Err("the workspace was a draft when it was opened".to_owned()));
+            return Ok(Err(
+                "the workspace was a draft when it was opened".to_owned()
+            ));
         }
         let Some(folder) = workspace.proposals.proposals.get(name) else {
-            return Ok(Err("its proposal was not there when it was opened".to_owned()));
+            return Ok(Err(
+                "its proposal was not there when it was opened".to_owned()
+            ));
         };
         let Some(proposal) = &folder.proposal else {
-            return Ok(Err("its proposal could not be read when it was opened".to_owned()));
+            return Ok(Err(
+                "its proposal could not be read when it was opened".to_owned()
+            ));
         };
         let attested = super::attested(org);
         if let (Some(rule), Some(content)) = (&series.rule, series.content)
@@ -346,8 +353,17 @@ pub(in crate::workspace) fn sponsors(
     content: Digest,
     org: &Organisation,
 ) -> Exact {
+    crate::base::exact(sponsors_of(folder, content, org).len())
+}
+
+/// Those whose signed support for this very text holds.
+pub(in crate::workspace) fn sponsors_of(
+    folder: &crate::workspace::load::ProposalFolder,
+    content: Digest,
+    org: &Organisation,
+) -> std::collections::BTreeSet<PersonId> {
     let signatures = Signatures::of(org);
-    let mut who: Vec<&PersonId> = folder
+    folder
         .sponsors
         .iter()
         .filter(|signed| signed.statement.about == content)
@@ -358,9 +374,6 @@ pub(in crate::workspace) fn sponsors(
                 signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
             verdict == SignatureVerdict::Good
         })
-        .map(|signed| &signed.statement.by)
-        .collect();
-    who.sort();
-    who.dedup();
-    crate::base::exact(who.len())
+        .map(|signed| signed.statement.by.clone())
+        .collect()
 }

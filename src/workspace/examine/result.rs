@@ -9,10 +9,10 @@ use crate::org::Organisation;
 use crate::rule::decide::{Moment, may_close};
 use crate::store::CommitId;
 use crate::vote::{Rejection, StageResult, VerifiedBallot};
+use crate::workspace::WorkspaceError;
 use crate::workspace::gather::gather;
 use crate::workspace::load::PollFolder;
 use crate::workspace::session::{Session, SharedLine};
-use crate::workspace::WorkspaceError;
 
 impl Session<'_> {
     /// Goes through a poll's extensions; one that is not what follows from the

@@ -2,6 +2,7 @@
 //! problem on the way.
 
 mod governance;
+mod proposals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,7 @@ use crate::format::Document;
 use crate::org::Organisation;
 
 pub use governance::load_governance;
+pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
 
 /// What `governance/` says.
 #[derive(Debug, Clone)]

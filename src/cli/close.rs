@@ -1,0 +1,103 @@
+//! `polity close`.
+
+use clap::Args;
+
+use super::status::votes;
+use super::workspace::{proposal, rejected, session, when};
+use super::{Context, Done, Exit};
+use crate::render::json::ClosedJson;
+use crate::render::vote::closed;
+use crate::vote::Progress;
+use crate::workspace::Ending;
+
+/// Close a vote and record its result
+///
+/// Reads every ballot that ever stood in the poll, verifies and counts them,
+/// and writes result.yaml: who was counted, who was rejected and why, every
+/// condition with its numbers, and the outcome. Anyone can compute the same
+/// file again with `polity verify`. Where the rule extends the vote, the
+/// extension is recorded in place of a result.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polity close 10")]
+pub(super) struct Close {
+    /// The proposal's number or whole name
+    proposal: String,
+}
+
+impl Close {
+    pub(super) fn run(self, context: &mut Context) -> Done {
+        let Context { env, ui } = context;
+        let session = session(env)?;
+        let name = proposal(&session, &self.proposal)?;
+        let bar = ui.progress("verifying ballots", 0);
+        let made = session.close(&name, &|done| bar.set_position(done as u64))?;
+        bar.finish_and_clear();
+        let org = session.at_organisation(made.commit)?;
+        let poll = &made.report.signed.poll;
+        let n = name.number();
+        let (outcome, extended, next, hint) = match &made.end {
+            Ending::Extended { closes } => (
+                None,
+                Some(when(*closes, &org)),
+                "the rule extends the vote".to_owned(),
+                format!("`polity status {n}`"),
+            ),
+            Ending::Over {
+                outcome, progress, ..
+            } => {
+                let (next, hint) = follows(progress, n);
+                (Some(outcome.to_string()), None, next, hint)
+            }
+        };
+        let answer = ClosedJson {
+            polity: "closed/1".to_owned(),
+            proposal: n,
+            name: name.to_string(),
+            stage: poll.stage.id.to_string(),
+            electors: poll.electorate.len(),
+            counted: made.computed.counted.len(),
+            votes: votes(&poll.stage.ballot, &made.computed.tally),
+            rejected: made.report.ballots.rejected.iter().map(rejected).collect(),
+            conditions: made.decision.lines(),
+            outcome,
+            extended,
+            next,
+            commit: made.commit.to_string(),
+        };
+        ui.answer(|width| closed(&answer, width), || &answer)?;
+        ui.hint(hint);
+        Ok(Exit::Ok)
+    }
+}
+
+/// What follows from a result, and what to type.
+fn follows(progress: &Progress, n: u32) -> (String, String) {
+    match progress {
+        Progress::Due { stage, .. } => (
+            format!("stage {stage} is due"),
+            format!("`polity open {n}`"),
+        ),
+        Progress::Accepted(_) => (
+            "the proposal is accepted".to_owned(),
+            format!("`polity enact {n}`"),
+        ),
+        Progress::Rejected { waiting, .. } => {
+            let waiting = waiting.as_ref().map_or(String::new(), |it| {
+                format!("; it may not come back until {}", it.until)
+            });
+            (
+                format!("the proposal is rejected{waiting}"),
+                format!("`polity verify {n}`"),
+            )
+        }
+        Progress::Returned { .. } => (
+            "the proposal is a draft again".to_owned(),
+            format!("`polity diff {n}`, and `polity open {n}` once it is mended"),
+        ),
+        Progress::Starts { rule, .. } => (
+            format!("a decision under the rule {rule} is due"),
+            format!("`polity show {rule}`"),
+        ),
+    }
+}

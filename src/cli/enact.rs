@@ -1,0 +1,44 @@
+//! `polity enact`.
+
+use clap::Args;
+
+use super::workspace::{proposal, session};
+use super::{Context, Done, Exit};
+use crate::render::json::EnactedJson;
+use crate::render::vote::enacted;
+
+/// Apply an accepted proposal to the organisation
+///
+/// Changes just the lines of governance/ that must change, in one commit with
+/// the record of what was applied, from when, and to what. Every result on the
+/// way is computed again first; a proposal that no longer applies, or that
+/// would break what must hold, is refused with the reason.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polity enact 10")]
+pub(super) struct Enact {
+    /// The proposal's number or whole name
+    proposal: String,
+}
+
+impl Enact {
+    pub(super) fn run(self, context: &mut Context) -> Done {
+        let Context { env, ui } = context;
+        let session = session(env)?;
+        let name = proposal(&session, &self.proposal)?;
+        let bar = ui.progress("verifying ballots", 0);
+        let made = session.enact(&name, &|done| bar.set_position(done as u64))?;
+        bar.finish_and_clear();
+        let answer = EnactedJson {
+            polity: "enacted/1".to_owned(),
+            proposal: name.number(),
+            name: name.to_string(),
+            effective: made.effective.to_string(),
+            files: made.paths,
+            commit: made.commit.to_string(),
+        };
+        ui.answer(|width| enacted(&answer, width), || &answer)?;
+        ui.hint(format!("`polity show`, `polity verify {}`", name.number()));
+        Ok(Exit::Ok)
+    }
+}

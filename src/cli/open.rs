@@ -1,0 +1,80 @@
+//! `polity open`.
+
+use clap::Args;
+
+use super::workspace::{proposal, session, when};
+use super::{Context, Done, Exit};
+use crate::base::Span;
+use crate::render::json::OpenedJson;
+use crate::render::vote::opened;
+use crate::workspace::OpenOptions;
+
+/// Open the vote that is due on a proposal
+///
+/// Freezes who may vote, on what and until when in a poll, signed with your
+/// key, in one commit on the shared branch. Its rule says who may open it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polity open 10
+  polity open 10 --period \"14 days\"")]
+pub(super) struct Open {
+    /// The proposal's number or whole name
+    proposal: String,
+    /// How long it is open, where the rule leaves that to the opener
+    #[arg(long, value_name = "SPAN")]
+    period: Option<Span>,
+    /// Count electors who have no key, and so cannot vote, all the same
+    #[arg(long)]
+    keyless: bool,
+}
+
+impl Open {
+    pub(super) fn run(self, context: &mut Context) -> Done {
+        let Context { env, ui } = context;
+        let session = session(env)?;
+        let name = proposal(&session, &self.proposal)?;
+        let signer = session.signer().map_err(super::CliError::from)?;
+        let options = OpenOptions {
+            period: self.period,
+            keyless: self.keyless,
+        };
+        let made = session.open(&name, &options, &signer)?;
+        let poll = &made.poll;
+        let org = session.at(made.commit)?;
+        let org = org.org()?;
+        let keyless = |it: &&crate::vote::Elector| it.keys.is_empty();
+        let without = poll.electorate.iter().filter(keyless).count();
+        let mut takes: Vec<String> = poll
+            .stage
+            .ballot
+            .choices()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        if takes.is_empty() {
+            takes.extend(poll.options.iter().map(ToString::to_string));
+        }
+        if poll.stage.recusal != crate::rule::Recusal::Forbidden {
+            takes.push("recused".to_owned());
+        }
+        let first = takes.first().cloned().unwrap_or_default();
+        let answer = OpenedJson {
+            polity: "opened/1".to_owned(),
+            proposal: name.number(),
+            name: name.to_string(),
+            stage: poll.stage.id.to_string(),
+            number: made.stage.0,
+            of: made.stage.1,
+            electors: poll.electorate.len(),
+            with_key: poll.electorate.len() - without,
+            takes,
+            closes: when(poll.closes, org),
+            poll: made.digest.to_string(),
+            commit: made.commit.to_string(),
+        };
+        ui.answer(|width| opened(&answer, width), || &answer)?;
+        let n = name.number();
+        ui.hint(format!("`polity vote {n} {first}`, `polity status {n}`"));
+        Ok(Exit::Ok)
+    }
+}

@@ -1,0 +1,163 @@
+//! `polity status`.
+
+use clap::Args;
+
+use super::workspace::{left, maybe_signer, rejected, session, when};
+use super::{Context, Done, Exit};
+use crate::base::{Instant, show_exact};
+use crate::org::Organisation;
+use crate::render::json::{EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson};
+use crate::render::vote::status;
+use crate::workspace::{PollStanding, Standing};
+
+/// Show how a proposal and its vote stand
+///
+/// Answers at once from the newest commit of the shared branch, and so is
+/// provisional: `polity verify` reads the whole history.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polity status 10
+  polity status 10 --format json")]
+pub(super) struct Status {
+    /// The proposal's number or whole name
+    proposal: String,
+}
+
+impl Status {
+    pub(super) fn run(self, context: &mut Context) -> Done {
+        let Context { env, ui } = context;
+        let session = session(env)?;
+        let signer = maybe_signer(&session);
+        let found = session.status(&self.proposal, signer.as_ref(), &|_| {})?;
+        let answer = answer(&found, session.now())?;
+        ui.answer(|width| status(&answer, width), || &answer)?;
+        for hint in hints(&answer) {
+            ui.hint(hint);
+        }
+        Ok(Exit::Ok)
+    }
+}
+
+/// What to do next.
+fn hints(of: &StatusJson) -> Vec<String> {
+    let n = of.proposal;
+    match (&of.poll, &of.due) {
+        (Some(poll), _) if poll.closable => vec![format!("`polity close {n}`")],
+        (Some(poll), _) => {
+            let provisional = format!("provisional; `polity verify {n}` reads the whole history");
+            match &poll.own {
+                Some(own) if own.vote.is_none() => {
+                    let first = poll.votes.first().map_or("for", |it| it.vote.as_str());
+                    vec![provisional, format!("`polity vote {n} {first}`")]
+                }
+                _ => vec![provisional],
+            }
+        }
+        (None, Some(_)) => vec![format!("`polity open {n}`, `polity diff {n}`")],
+        (None, None) if of.state == "accepted" => vec![format!("`polity enact {n}`")],
+        (None, None) => vec![format!("`polity verify {n}`, `polity diff {n}`")],
+    }
+}
+
+/// How a proposal stands, for answers.
+pub(super) fn answer(found: &Standing, now: Instant) -> Result<StatusJson, super::CliError> {
+    let org = found.workspace.org()?;
+    let stages = found.rule.stages.iter().map(|stage| stage.id.to_string());
+    let ended = found.ended.iter().map(|end| EndedJson {
+        stage: end.stage.to_string(),
+        round: end.round,
+        outcome: end.outcome.to_string(),
+    });
+    let rule = found.rule_id.to_string();
+    Ok(StatusJson {
+        polity: "status/1".to_owned(),
+        proposal: found.name.number(),
+        name: found.name.to_string(),
+        title: found.title.clone(),
+        state: found.state.to_string(),
+        rule,
+        stages: stages.collect(),
+        ended: ended.collect(),
+        due: found.due.as_ref().map(ToString::to_string),
+        poll: found.poll.as_ref().map(|poll| poll_answer(poll, org, now)),
+    })
+}
+
+/// How a poll stands, for answers.
+pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -> PollJson {
+    let tally = &of.computed.tally;
+    PollJson {
+        stage: of.poll.stage.id.to_string(),
+        opened: when(of.poll.opened, org),
+        closes: when(of.closes, org),
+        left: left(of.closes.unix() - now.unix()),
+        closable: of.close.as_ref().is_some_and(|check| check.allowed),
+        electors: of.poll.electorate.len(),
+        votes: votes(&of.poll.stage.ballot, tally),
+        silent: tally.silent.iter().map(ToString::to_string).collect(),
+        rejected: of.ballots.rejected.iter().map(rejected).collect(),
+        outcomes: outcomes(of.decision.as_ref()),
+        outcome: of
+            .decision
+            .as_ref()
+            .and_then(|decision| decision.outcome())
+            .map(ToString::to_string),
+        possible: of
+            .computed
+            .prospects
+            .iter()
+            .flat_map(|it| &it.possible)
+            .map(ToString::to_string)
+            .collect(),
+        exact: of.computed.prospects.as_ref().is_none_or(|it| it.exact),
+        own: of.own.as_ref().map(|own| OwnJson {
+            voter: own.voter.to_string(),
+            vote: own.cast.as_ref().map(|(vote, _, _)| vote.clone()),
+            cast: own.cast.as_ref().map(|(_, at, _)| when(*at, org)),
+            receipt: own.cast.as_ref().map(|(_, _, digest)| digest.to_string()),
+        }),
+    }
+}
+
+/// How many voted what: the choices that a poll has in their order, also those
+/// that nobody took, then all else.
+pub(super) fn votes(ballot: &crate::rule::BallotKind, tally: &crate::vote::Tally) -> Vec<SumJson> {
+    let choices = ballot.choices();
+    let sum = |vote: &str| {
+        let sum = tally.votes.get(vote);
+        sum.map_or_else(|| "0".to_owned(), show_exact)
+    };
+    let listed = choices.iter().map(|choice| SumJson {
+        vote: (*choice).to_owned(),
+        sum: sum(choice),
+    });
+    let others = tally
+        .votes
+        .iter()
+        .filter(|(vote, _)| !choices.contains(&vote.as_str()))
+        .map(|(vote, sum)| SumJson {
+            vote: vote.clone(),
+            sum: show_exact(sum),
+        });
+    listed.chain(others).collect()
+}
+
+/// The conditions with their numbers.
+pub(super) fn outcomes(decision: Option<&crate::rule::decide::StageDecision>) -> Vec<OutcomeJson> {
+    let Some(decision) = decision else {
+        return Vec::new();
+    };
+    let report = |it: &crate::rule::decide::OutcomeReport| OutcomeJson {
+        name: it.name.to_string(),
+        condition: it
+            .explained
+            .as_ref()
+            .map(|explained| explained.text.clone()),
+        explained: it
+            .explained
+            .as_ref()
+            .map_or_else(Vec::new, crate::rule::condition::Explained::lines),
+        holds: it.won,
+    };
+    decision.outcomes.iter().map(report).collect()
+}

@@ -1,0 +1,151 @@
+//! `polity verify`.
+
+use clap::Args;
+
+use super::workspace::{proposal, rejected, session};
+use super::{Context, Done, Exit};
+use crate::render::json::{
+    ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+};
+use crate::render::vote::verify;
+use crate::workspace::{PollEnd, PollReport, ReceiptState, Verification};
+
+/// Compute a vote again from history, as an outsider would
+///
+/// Recomputes the poll, every ballot that ever stood in it, the count, the
+/// result and the enactment, and says of each whether it is as recorded. Ends
+/// with `no` where something is not. Without a proposal, verifies all that
+/// were voted on.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polity verify 10
+  polity verify 10 --receipt 3f9c21aa
+  polity verify")]
+pub(super) struct Verify {
+    /// The proposal's number or whole name
+    proposal: Option<String>,
+    /// Ask what became of a ballot, by its receipt (eight digits or more)
+    #[arg(long, value_name = "DIGEST")]
+    receipt: Option<String>,
+}
+
+impl Verify {
+    pub(super) fn run(self, context: &mut Context) -> Done {
+        let Context { env, ui } = context;
+        let session = session(env)?;
+        let line = session.line()?;
+        let names = match &self.proposal {
+            Some(given) => vec![proposal(&session, given)?],
+            None => session.voted_on(&line)?,
+        };
+        let bar = ui.progress("verifying ballots", 0);
+        let mut proposals = Vec::new();
+        let mut receipt = self.receipt.as_ref().map(|digits| ReceiptJson {
+            receipt: digits.clone(),
+            state: "unknown".to_owned(),
+            poll: None,
+            why: None,
+        });
+        for name in &names {
+            let found = session.verify(name, &|done| bar.set_position(done as u64))?;
+            if let Some(asked) = &mut receipt
+                && let Some((poll, state)) = found.receipt(&asked.receipt)
+            {
+                answer_receipt(asked, poll, state);
+            }
+            proposals.push(verified(&found));
+        }
+        bar.finish_and_clear();
+        let answer = VerifyJson {
+            polity: "verify/1".to_owned(),
+            head: line.tip.to_string(),
+            anchor: session.anchor(&line)?.map(|anchor| anchor.to_string()),
+            sound: proposals.iter().all(|it| it.sound),
+            proposals,
+            receipt,
+        };
+        ui.answer(|width| verify(&answer, width), || &answer)?;
+        let unknown = answer
+            .receipt
+            .as_ref()
+            .is_some_and(|it| it.state == "unknown");
+        match (answer.sound, answer.proposals.as_slice()) {
+            (true, [one]) => ui.hint(format!("`polity status {}`", one.proposal)),
+            (true, _) => ui.hint("`polity list`"),
+            (false, _) => ui.hint("`git show COMMIT` shows what a commit did"),
+        }
+        Ok(if answer.sound && !unknown {
+            Exit::Ok
+        } else {
+            Exit::No
+        })
+    }
+}
+
+fn answer_receipt(asked: &mut ReceiptJson, poll: u32, state: ReceiptState) {
+    asked.poll = Some(poll);
+    let (word, why) = match state {
+        ReceiptState::Counted => ("counted", None),
+        ReceiptState::Replaced => ("replaced", None),
+        ReceiptState::Rejected(_, why) => ("rejected", Some(why)),
+        ReceiptState::Unknown => ("unknown", None),
+    };
+    asked.state = word.to_owned();
+    asked.why = why;
+}
+
+fn verified(found: &Verification) -> VerifiedJson {
+    let examined = &found.examined;
+    let enactment = found.enactment.as_ref().map(|it| VerifiedEnactmentJson {
+        commit: it.commit.to_string(),
+        effective: it.effective.to_string(),
+        wrong: it.wrong.clone(),
+    });
+    VerifiedJson {
+        proposal: examined.name.number(),
+        name: examined.name.to_string(),
+        state: examined.state().to_string(),
+        stages: examined.polls.iter().map(stage).collect(),
+        enactment,
+        sound: found.is_sound(),
+    }
+}
+
+fn stage(of: &PollReport) -> VerifiedStageJson {
+    let valid: Vec<_> = of
+        .ballots
+        .valid
+        .iter()
+        .map(|it| it.ballot.clone())
+        .collect();
+    let (counted, _) = crate::vote::counted(valid, of.signed.poll.stage.change);
+    let (finding, outcome, why) = match (&of.void, &of.end) {
+        (Some(why), _) => ("void", None, Some(why.clone())),
+        (None, PollEnd::Open) => ("open", None, None),
+        (None, PollEnd::Cancelled) => ("cancelled", None, None),
+        (None, PollEnd::AsRecorded { result, .. }) => {
+            ("as recorded", Some(result.outcome.to_string()), None)
+        }
+        (None, PollEnd::False { why }) => ("false", None, Some(why.clone())),
+        (None, PollEnd::Stale { ballots }) => {
+            let why = format!("{ballots} valid ballots had arrived and were not counted");
+            ("stale", None, Some(why))
+        }
+    };
+    VerifiedStageJson {
+        poll: of.number,
+        stage: of.signed.poll.stage.id.to_string(),
+        electors: of.signed.poll.electorate.len(),
+        counted: counted.len(),
+        rejected: of.ballots.rejected.iter().map(rejected).collect(),
+        touched: of
+            .meddled
+            .iter()
+            .map(|(path, commit)| (path.clone(), commit.to_string()))
+            .collect(),
+        extensions: of.extensions,
+        finding: finding.to_owned(),
+        outcome,
+        why,
+    }
+}

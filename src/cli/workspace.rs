@@ -1,0 +1,183 @@
+//! What commands that work in a repository share: the session, and what the
+//! library's errors mean on a command line.
+
+use std::path::PathBuf;
+
+use super::{CliError, Env, Exit};
+use crate::base::{Instant, ProposalName};
+use crate::org::Organisation;
+use crate::proposal::Refused;
+use crate::render::json::{RejectedJson, WhenJson};
+use crate::sign::Signer;
+use crate::workspace::{FoundRejection, Outside, Session, WorkspaceError};
+
+/// Opens the repository that the command runs in.
+pub(super) fn session(env: &Env) -> Result<Session<'_>, CliError> {
+    let outside = Outside {
+        clock: &*env.clock,
+        entropy: &*env.entropy,
+        home: PathBuf::from(env.var("HOME").unwrap_or("/")),
+        variables: Box::new(|name: &str| env.var(name).map(str::to_owned)),
+    };
+    let session = Session::discover(&env.cwd, outside)?;
+    // What an interrupted command left is finished before anything is read.
+    session.repo().put_right()?;
+    Ok(session)
+}
+
+/// The proposal of a number or name.
+pub(super) fn proposal(session: &Session, given: &str) -> Result<ProposalName, CliError> {
+    let line = session.line()?;
+    Ok(session.find_proposal(&line, given)?)
+}
+
+/// The signer, where there is one; commands that only look need none.
+pub(super) fn maybe_signer(session: &Session) -> Option<Signer> {
+    session.signer().ok()
+}
+
+/// An instant for scripts and for people.
+pub(super) fn when(at: Instant, org: &Organisation) -> WhenJson {
+    WhenJson {
+        at: at.to_string(),
+        local: at.show(&org.about.time_zone.zone()),
+    }
+}
+
+/// A span of time in the two largest units: `3 days 4 hours`.
+pub(super) fn left(seconds: i64) -> Option<String> {
+    if seconds < 0 {
+        return None;
+    }
+    let count = |n: i64, unit: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {unit}")),
+        n => Some(format!("{n} {unit}s")),
+    };
+    let (days, hours) = (seconds / 86_400, seconds % 86_400 / 3_600);
+    let minutes = seconds % 3_600 / 60;
+    let parts = match (days, hours) {
+        (0, 0) => [count(minutes, "minute"), None],
+        (0, _) => [count(hours, "hour"), count(minutes, "minute")],
+        _ => [count(days, "day"), count(hours, "hour")],
+    };
+    let words: Vec<String> = parts.into_iter().flatten().collect();
+    Some(if words.is_empty() {
+        "less than a minute".to_owned()
+    } else {
+        words.join(" ")
+    })
+}
+
+/// A rejection as answers list it.
+pub(super) fn rejected(found: &FoundRejection) -> RejectedJson {
+    RejectedJson {
+        voter: found.rejection.voter.as_ref().map(ToString::to_string),
+        ballot: found.rejection.ballot.to_string(),
+        code: found.rejection.reason.to_string(),
+        why: found.rejection.why.clone(),
+        commit: found.commit.to_string(),
+    }
+}
+
+/// Everything that stands in the way of changes, a line each.
+fn refused(error: CliError, all: &[Refused]) -> CliError {
+    let mut error = error;
+    for it in all {
+        error = error.note(format!("changes[{}].{}: {}", it.index, it.path, it.why));
+        if let Some(hint) = &it.hint {
+            error = error.hint(hint);
+        }
+    }
+    error
+}
+
+impl From<WorkspaceError> for CliError {
+    fn from(error: WorkspaceError) -> Self {
+        use WorkspaceError as E;
+        let said = error.to_string();
+        let of = |exit, code: &str| Self::new(exit, code, said.clone());
+        match error {
+            E::Store(error) => error.into(),
+            E::Broken(_) => of(Exit::Unreadable, "broken").hint("`polity check` lists them"),
+            E::NoWorkspace => of(Exit::Unreadable, "no-workspace")
+                .hint("`polity init` begins a workspace; commit it before votes are held"),
+            E::Exists(_) => of(Exit::Refused, "exists").hint("choose another folder"),
+            E::Draft => of(Exit::Refused, "draft").hint("`polity found`"),
+            E::Founded(_) => of(Exit::Refused, "founded").hint("`polity show`"),
+            E::AsOf(_) => of(Exit::Refused, "as-of").hint(
+                "bring governance/ up to date, take `as_of` out of governance/organisation.yaml, \
+                 commit, and found it then",
+            ),
+            E::NoProposal(_) => of(Exit::Usage, "unknown-proposal").hint("`polity list`"),
+            E::SeveralProposals(_) => of(Exit::Usage, "ambiguous-proposal")
+                .hint("name it in full, and renumber one before it opens"),
+            E::State { name, .. } => {
+                of(Exit::Refused, "state").hint(format!("`polity status {}`", name.number()))
+            }
+            E::Refused(all) => refused(of(Exit::Refused, "changes-refused"), &all),
+            E::NoRule(_) => of(Exit::Refused, "no-rule").hint("`polity show` lists the rules"),
+            E::WrongRule { .. } => of(Exit::Refused, "wrong-rule")
+                .hint("name a rule in proposal.yaml that decides them; `polity show RULE`"),
+            E::UnknownRoll(team) => of(Exit::Refused, "unknown-roll")
+                .hint(format!("list its members in governance/teams/{team}.yaml")),
+            E::NobodyVotes(_) => of(Exit::Refused, "nobody-votes"),
+            E::Keyless(_) => of(Exit::Refused, "keyless")
+                .hint("`polity key add` records a key; --keyless counts them as electors anyway"),
+            E::NotAllowed { .. } => of(Exit::Refused, "not-allowed"),
+            E::NobodysKey(_) => of(Exit::Refused, "nobodys-key")
+                .hint("`polity key add PERSON` records the key at hand in a draft"),
+            E::NotOnTheRoll(_) | E::NotARollKey { .. } => of(Exit::Refused, "not-on-the-roll")
+                .hint("`polity whoami` says whom polity takes you for"),
+            E::NoPoll(name) => of(Exit::Refused, "no-poll").hint(format!(
+                "`polity status {}` says what is due",
+                name.number()
+            )),
+            E::PollOpen { name, .. } => {
+                of(Exit::Refused, "poll-open").hint(format!("`polity status {}`", name.number()))
+            }
+            E::TooLate(_) => of(Exit::Refused, "too-late"),
+            E::TooEarly { .. } => of(Exit::Refused, "too-early"),
+            E::Period(_) => of(Exit::Refused, "period").hint("--period \"7 days\" chooses one"),
+            E::Choice(choice) => {
+                of(Exit::Usage, "ballot-choice").note(format!("this stage takes: {}", choice.takes))
+            }
+            E::VotedAlready => of(Exit::Refused, "voted-already"),
+            E::HeldElsewhere(_) => of(Exit::Refused, "held-elsewhere"),
+            E::Record { .. } => of(Exit::Unreadable, "bad-record"),
+            E::Write(_) => of(Exit::Refused, "not-writable"),
+            E::Unsound(_) => of(Exit::Refused, "unsound").hint("`polity verify` says more"),
+            E::Signer(_) => of(Exit::Outside, "signing"),
+            E::Incomplete(_) => of(Exit::Incomplete, "unchecked-signature"),
+            E::Decide(_) | E::Progress(_) => of(Exit::Refused, "rule"),
+            E::Moved(_) => {
+                of(Exit::Moved, "moved").hint("propose it again against the organisation of today")
+            }
+            E::Breaks(_) => of(Exit::Refused, "constraint-broken")
+                .hint("mend the proposal, or propose a waiver"),
+            E::Edit { path, .. } => of(Exit::Refused, "edit-refused").hint(format!(
+                "edit {path} by hand into a plainer form, and try again"
+            )),
+            E::Id(_) | E::Other(_) => of(Exit::Refused, "refused"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left;
+
+    #[test]
+    fn time_is_told_in_two_units() {
+        for (seconds, words) in [
+            (30, "less than a minute"),
+            (60, "1 minute"),
+            (3_600 + 120, "1 hour 2 minutes"),
+            (3 * 86_400 + 4 * 3_600 + 59, "3 days 4 hours"),
+            (2 * 86_400, "2 days"),
+        ] {
+            assert_eq!(left(seconds).as_deref(), Some(words));
+        }
+        assert_eq!(left(-1), None);
+    }
+}

@@ -1,0 +1,332 @@
+//! Answers about votes.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An instant: for scripts in UTC, for people in the organisation's zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WhenJson {
+    /// RFC 3339, in UTC.
+    pub at: String,
+    /// As the organisation's clocks show it.
+    pub local: String,
+}
+
+/// One outcome of a stage with its condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OutcomeJson {
+    /// The outcome's name.
+    pub name: String,
+    /// The condition as the rule says it; nothing for `otherwise`.
+    pub condition: Option<String>,
+    /// The condition with its numbers.
+    pub explained: Vec<String>,
+    /// Whether it holds.
+    pub holds: bool,
+}
+
+/// `polity open --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OpenedJson {
+    /// `opened/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// The stage.
+    pub stage: String,
+    /// Which stage of its rule, from 1.
+    pub number: usize,
+    /// How many stages the rule has.
+    pub of: usize,
+    /// How many may vote.
+    pub electors: usize,
+    /// How many of them have a key.
+    pub with_key: usize,
+    /// What can be voted.
+    pub takes: Vec<String>,
+    /// When it closes.
+    pub closes: WhenJson,
+    /// The digest that ballots name the poll by.
+    pub poll: String,
+    /// The commit.
+    pub commit: String,
+}
+
+/// `polity vote --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CastJson {
+    /// `cast/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// The stage.
+    pub stage: String,
+    /// Who voted.
+    pub voter: String,
+    /// What.
+    pub vote: String,
+    /// What they had voted before, where this replaces it.
+    pub before: Option<String>,
+    /// The ballot's digest.
+    pub receipt: String,
+    /// The commit.
+    pub commit: String,
+    /// When the poll closes.
+    pub closes: WhenJson,
+}
+
+/// How many voted what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SumJson {
+    /// The vote, as it is typed.
+    pub vote: String,
+    /// The weight of those who cast it.
+    pub sum: String,
+}
+
+/// One's own ballot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnJson {
+    /// Who one is.
+    pub voter: String,
+    /// What one voted; nothing if one has not.
+    pub vote: Option<String>,
+    /// When.
+    pub cast: Option<WhenJson>,
+    /// The ballot's digest.
+    pub receipt: Option<String>,
+}
+
+/// A ballot that does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RejectedJson {
+    /// Whose it says to be.
+    pub voter: Option<String>,
+    /// What identifies it.
+    pub ballot: String,
+    /// The stable reason.
+    pub code: String,
+    /// The reason in words.
+    pub why: String,
+    /// The commit that first brought it.
+    pub commit: String,
+}
+
+/// A poll and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PollJson {
+    /// The stage.
+    pub stage: String,
+    /// When it was opened.
+    pub opened: WhenJson,
+    /// When it closes, with extensions.
+    pub closes: WhenJson,
+    /// How long until then, in words; nothing when it is over.
+    pub left: Option<String>,
+    /// Whether it can be closed now.
+    pub closable: bool,
+    /// How many are on the roll.
+    pub electors: usize,
+    /// How many voted what.
+    pub votes: Vec<SumJson>,
+    /// Who has not voted.
+    pub silent: Vec<String>,
+    /// Ballots that do not count.
+    pub rejected: Vec<RejectedJson>,
+    /// The outcomes with their conditions, up to the one that would win.
+    pub outcomes: Vec<OutcomeJson>,
+    /// The outcome, were it closed with these ballots.
+    pub outcome: Option<String>,
+    /// The outcomes that silent electors can still bring about.
+    pub possible: Vec<String>,
+    /// Whether the possible outcomes are surely possible.
+    pub exact: bool,
+    /// One's own ballot, where one is on the roll.
+    pub own: Option<OwnJson>,
+}
+
+/// A stage that has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EndedJson {
+    /// The stage.
+    pub stage: String,
+    /// The how-manieth poll of it.
+    pub round: u32,
+    /// How it ended.
+    pub outcome: String,
+}
+
+/// `polity status --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StatusJson {
+    /// `status/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// How far it has come.
+    pub state: String,
+    /// The rule that decides.
+    pub rule: String,
+    /// The rule's stages.
+    pub stages: Vec<String>,
+    /// The stages that have ended.
+    pub ended: Vec<EndedJson>,
+    /// The stage that is due, where none is open.
+    pub due: Option<String>,
+    /// The open poll.
+    pub poll: Option<PollJson>,
+}
+
+/// `polity close --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ClosedJson {
+    /// `closed/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// The stage.
+    pub stage: String,
+    /// How many were on the roll.
+    pub electors: usize,
+    /// How many ballots count.
+    pub counted: usize,
+    /// How many voted what.
+    pub votes: Vec<SumJson>,
+    /// Ballots that do not count.
+    pub rejected: Vec<RejectedJson>,
+    /// Every condition that was asked, with its numbers.
+    pub conditions: Vec<String>,
+    /// How the stage ended; nothing where it was extended.
+    pub outcome: Option<String>,
+    /// The new close, where it was extended.
+    pub extended: Option<WhenJson>,
+    /// What follows, in words.
+    pub next: String,
+    /// The commit.
+    pub commit: String,
+}
+
+/// `polity enact --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EnactedJson {
+    /// `enacted/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// The first day of what was changed.
+    pub effective: String,
+    /// The files that changed.
+    pub files: Vec<String>,
+    /// The commit.
+    pub commit: String,
+}
+
+/// One stage as verification found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VerifiedStageJson {
+    /// The poll's number.
+    pub poll: u32,
+    /// The stage.
+    pub stage: String,
+    /// How many were on the roll.
+    pub electors: usize,
+    /// How many ballots count.
+    pub counted: usize,
+    /// Ballots that do not count.
+    pub rejected: Vec<RejectedJson>,
+    /// Ballots that a commit removed, overwrote or moved: path and commit.
+    pub touched: Vec<(String, String)>,
+    /// How often it was extended.
+    pub extensions: u32,
+    /// `open`, `cancelled`, `as recorded`, `false`, `stale` or `void`.
+    pub finding: String,
+    /// How the stage ended, where it did.
+    pub outcome: Option<String>,
+    /// Why it does not hold, where it does not.
+    pub why: Option<String>,
+}
+
+/// The enactment as verification found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VerifiedEnactmentJson {
+    /// The commit.
+    pub commit: String,
+    /// The first day of what was changed.
+    pub effective: String,
+    /// Why it is not exactly what was voted on, if it is not.
+    pub wrong: Option<String>,
+}
+
+/// One proposal as verification found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VerifiedJson {
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// Its state.
+    pub state: String,
+    /// Its polls, in order.
+    pub stages: Vec<VerifiedStageJson>,
+    /// Its enactment.
+    pub enactment: Option<VerifiedEnactmentJson>,
+    /// Whether everything is as recorded.
+    pub sound: bool,
+}
+
+/// `polity verify --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VerifyJson {
+    /// `verify/1`.
+    pub polity: String,
+    /// The commit whose history was read.
+    pub head: String,
+    /// The founding commit: the anchor of it all.
+    pub anchor: Option<String>,
+    /// The proposals.
+    pub proposals: Vec<VerifiedJson>,
+    /// What became of the receipt that was asked for.
+    pub receipt: Option<ReceiptJson>,
+    /// Whether everything is as recorded.
+    pub sound: bool,
+}
+
+/// What became of a ballot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReceiptJson {
+    /// The digits that were asked for.
+    pub receipt: String,
+    /// `counted`, `replaced`, `rejected` or `unknown`.
+    pub state: String,
+    /// In which poll.
+    pub poll: Option<u32>,
+    /// Why, where it is rejected.
+    pub why: Option<String>,
+}
+
+/// Anything else that a command did, in a sentence and a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DoneJson {
+    /// `done/1`.
+    pub polity: String,
+    /// What was done, as a word such as `founded`.
+    pub what: String,
+    /// The person, proposal or folder that it was done to.
+    pub to: String,
+    /// What was done, for people.
+    pub said: Vec<String>,
+    /// The commit, where one was made.
+    pub commit: Option<String>,
+}

@@ -1,0 +1,129 @@
+//! How a proposal and its vote stand.
+
+use super::{rejected, short, silent, votes};
+use crate::render::json::{PollJson, StatusJson};
+use crate::render::paint::{Line, Style, Text};
+
+/// How a proposal stands.
+pub fn status(of: &StatusJson, width: usize) -> Text {
+    let mut text = Text::new();
+    text.line()
+        .push(Style::Name, format!("{:04}  {}", of.proposal, of.title));
+    let line = text.line();
+    line.push(Style::Plain, format!("{}; rule {}", of.state, of.rule));
+    for ended in &of.ended {
+        let round = match ended.round {
+            1 => String::new(),
+            round => format!(", round {round}"),
+        };
+        let line = text.line();
+        line.push(Style::Plain, format!("  {}{round}: ", ended.stage));
+        line.push(Style::Plain, &ended.outcome);
+    }
+    match (&of.poll, &of.due) {
+        (Some(it), _) => {
+            let at = of.stages.iter().position(|stage| *stage == it.stage);
+            let at = at.map_or(1, |at| at + 1);
+            let stage = format!("stage {at} of {}, {}; ", of.stages.len(), it.stage);
+            let line = text.line();
+            line.push(Style::Plain, stage);
+            match &it.left {
+                Some(left) => line.push(Style::Plain, format!("closes in {left}")),
+                None => line.push(Style::Warn, "the period is over"),
+            };
+            line.push(Style::Dim, format!(" ({})", it.closes.local));
+            text.gap();
+            text.extend(0, poll(it, width));
+        }
+        (None, Some(due)) => {
+            text.line()
+                .push(Style::Plain, format!("  stage {due} is due"));
+        }
+        (None, None) => {}
+    }
+    text
+}
+
+/// How a poll stands.
+pub fn poll(of: &PollJson, width: usize) -> Text {
+    let mut text = Text::new();
+    votes(&mut text, &of.votes, of.electors);
+    silent(&mut text, &of.silent, width);
+    if !of.rejected.is_empty() {
+        text.gap();
+        rejected(&mut text, &of.rejected, 2, width);
+    }
+    text.gap();
+    for outcome in &of.outcomes {
+        let line = text.line();
+        line.push(Style::Plain, "  ");
+        line.push(
+            if outcome.holds {
+                Style::Name
+            } else {
+                Style::Plain
+            },
+            format!("{}: ", outcome.name),
+        );
+        match outcome.explained.as_slice() {
+            [] => {
+                line.push(Style::Plain, "otherwise");
+            }
+            [one] => text.wrap(6, width, &Line::new(Style::Plain, one)),
+            several => {
+                let whole = outcome.condition.as_deref().unwrap_or_default();
+                let verdict = if outcome.holds {
+                    "holds"
+                } else {
+                    "does not hold"
+                };
+                let said = format!("{whole}: {verdict}");
+                text.wrap(6, width, &Line::new(Style::Plain, said));
+                for part in several {
+                    text.line().push(Style::Plain, "      ");
+                    text.wrap(8, width, &Line::new(Style::Dim, part));
+                }
+            }
+        }
+    }
+    certainty(&mut text, of, width);
+    if let Some(own) = &of.own {
+        text.gap();
+        let line = text.line();
+        match (&own.vote, &own.cast, &own.receipt) {
+            (Some(vote), Some(cast), Some(receipt)) => {
+                line.push(Style::Plain, "  your ballot: ");
+                line.push(Style::Name, vote);
+                let rest = format!(", cast {}, receipt {}", cast.local, short(receipt));
+                line.push(Style::Plain, rest);
+            }
+            _ => {
+                line.push(
+                    Style::Plain,
+                    format!("  you ({}) have not voted", own.voter),
+                );
+            }
+        }
+    }
+    text
+}
+
+/// Whether those who are silent can still change the outcome.
+fn certainty(text: &mut Text, of: &PollJson, width: usize) {
+    if of.possible.is_empty() || of.silent.is_empty() {
+        return;
+    }
+    let who = match of.silent.len() {
+        1 => "the one who is silent".to_owned(),
+        n => format!("the {n} who are silent"),
+    };
+    let said = match of.possible.as_slice() {
+        [one] => format!("  {one} is certain: {who} cannot change it"),
+        several if of.exact => {
+            format!("  open: {who} can still make it {}", several.join(" or "))
+        }
+        several => format!("  open: {who} may still make it {}", several.join(" or ")),
+    };
+    text.line();
+    text.wrap(4, width, &Line::new(Style::Plain, said));
+}

@@ -1,0 +1,127 @@
+//! What verification found.
+
+use super::{commit, rejected};
+use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson};
+use crate::render::paint::{Line, Style, Text};
+
+/// What verification found.
+pub fn verify(of: &VerifyJson, width: usize) -> Text {
+    let mut text = Text::new();
+    for proposal in &of.proposals {
+        text.gap();
+        one(&mut text, proposal, width);
+    }
+    if let Some(receipt) = &of.receipt {
+        text.gap();
+        said(&mut text, receipt, width);
+    }
+    text.gap();
+    let line = text.line();
+    line.push(Style::Dim, format!("head {}", commit(&of.head)));
+    if let Some(anchor) = &of.anchor {
+        line.push(Style::Dim, format!(", founded in {}", commit(anchor)));
+    }
+    text
+}
+
+fn one(text: &mut Text, of: &VerifiedJson, width: usize) {
+    let line = text.line();
+    line.push(Style::Name, &of.name);
+    line.push(Style::Dim, format!("  {}", of.state));
+    let stages = of.stages.iter().map(|it| it.stage.len()).max().unwrap_or(0);
+    for (at, it) in of.stages.iter().enumerate() {
+        stage(text, at + 1, it, stages, width);
+    }
+    if let Some(enactment) = &of.enactment {
+        let line = text.line();
+        match &enactment.wrong {
+            None => {
+                line.push(
+                    Style::Plain,
+                    format!(
+                        "enacted {} by {}: exactly the changes that were voted on",
+                        enactment.effective,
+                        commit(&enactment.commit)
+                    ),
+                );
+            }
+            Some(wrong) => {
+                line.push(Style::Lost, "false");
+                let why = format!(" enactment by {}: {wrong}", commit(&enactment.commit));
+                text.wrap(4, width, &Line::new(Style::Plain, why));
+            }
+        }
+    }
+}
+
+fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, width: usize) {
+    let line = text.line();
+    line.push(
+        Style::Plain,
+        format!("poll {number}, {:widest$}  ", of.stage),
+    );
+    let electors = if of.electors == 1 {
+        "elector"
+    } else {
+        "electors"
+    };
+    line.push(
+        Style::Plain,
+        format!("{:>3} {electors}, {:>3} counted", of.electors, of.counted),
+    );
+    if !of.rejected.is_empty() {
+        line.push(Style::Plain, format!(", {} rejected", of.rejected.len()));
+    }
+    if of.extensions > 0 {
+        line.push(Style::Plain, format!(", extended {} times", of.extensions));
+    }
+    line.to_column(56);
+    match of.finding.as_str() {
+        "as recorded" => {
+            let outcome = of.outcome.as_deref().unwrap_or_default();
+            line.push(Style::Plain, format!("{outcome}  as recorded"));
+        }
+        "open" | "cancelled" => {
+            line.push(Style::Plain, &of.finding);
+        }
+        wrong => {
+            line.push(Style::Lost, wrong);
+        }
+    }
+    if let Some(why) = &of.why {
+        text.line().push(Style::Plain, "    ");
+        text.wrap(6, width, &Line::new(Style::Warn, why));
+    }
+    rejected(text, &of.rejected, 4, width);
+    for (path, by) in &of.touched {
+        text.line().push(Style::Plain, "    ");
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let said = format!(
+            "{file} was replaced or removed by {}; what its voter cast counts",
+            commit(by)
+        );
+        text.wrap(6, width, &Line::new(Style::Dim, said));
+    }
+}
+
+fn said(text: &mut Text, receipt: &ReceiptJson, width: usize) {
+    let poll = receipt
+        .poll
+        .map_or(String::new(), |n| format!(" in poll {n}"));
+    let said = match (receipt.state.as_str(), &receipt.why) {
+        ("counted", _) => format!("receipt {}: counted{poll}", receipt.receipt),
+        ("replaced", _) => format!(
+            "receipt {}: valid{poll}, and a later ballot of the same voter counts in its place",
+            receipt.receipt
+        ),
+        ("rejected", Some(why)) => {
+            format!("receipt {}: rejected{poll}: {why}", receipt.receipt)
+        }
+        _ => format!(
+            "receipt {}: no such ballot is in the history that was read",
+            receipt.receipt
+        ),
+    };
+    text.line();
+    text.wrap(4, width, &Line::new(Style::Plain, said));
+}

@@ -1,0 +1,93 @@
+//! The whole of a workspace, as one tree has it.
+
+use super::WorkspaceError;
+use super::load::{Governance, ProposalFolder, Proposals, load_governance, load_proposals};
+use crate::base::{Date, Instant};
+use crate::finding::{Finding, Severity};
+use crate::org::Organisation;
+use crate::rule::Rule;
+use crate::store::Files;
+use crate::vote::StatementKind;
+
+/// Everything that a tree says, but for ballots.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The organisation.
+    pub governance: Governance,
+    /// The proposals.
+    pub proposals: Proposals,
+}
+
+/// Reads everything; `today` is the day on which drafts are tried.
+pub fn load(files: &Files, today: Date) -> Workspace {
+    let governance = load_governance(files);
+    let proposals = load_proposals(files, &governance, today);
+    Workspace {
+        governance,
+        proposals,
+    }
+}
+
+impl Workspace {
+    /// The organisation.
+    ///
+    /// # Errors
+    ///
+    /// Where organisation.yaml cannot be read, or any other file of the
+    /// organisation: half an organisation decides nothing.
+    pub fn org(&self) -> Result<&Organisation, WorkspaceError> {
+        match &self.governance.org {
+            Some(org) if self.governance.is_readable() => Ok(org),
+            _ => Err(WorkspaceError::Broken(self.governance.findings.clone())),
+        }
+    }
+
+    /// The organisation, where nothing in it is an error at an instant.
+    pub(super) fn sound_org(&self, now: Instant) -> Result<&Organisation, WorkspaceError> {
+        let org = self.org()?;
+        let day = org.about.as_of;
+        let day = day.unwrap_or_else(|| now.day(&org.about.time_zone.zone()));
+        let found = crate::org::check(org, day, &self.governance.unreadable);
+        let errors: Vec<Finding> = found
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| self.governance.locate(finding))
+            .collect();
+        if errors.is_empty() {
+            return Ok(org);
+        }
+        Err(WorkspaceError::Broken(errors))
+    }
+
+    /// The rule that a proposal names.
+    pub(super) fn rule_of(&self, folder: &ProposalFolder) -> Result<&Rule, WorkspaceError> {
+        let proposal = super::enact::proposal_of(folder)?;
+        let missing = || WorkspaceError::NoRule(proposal.rule.clone());
+        self.org()?.rules.get(&proposal.rule).ok_or_else(missing)
+    }
+
+    /// Everything that is wrong, with its place: files, then the organisation
+    /// as a whole, then the proposals.
+    pub fn findings(&self, now: Instant) -> Vec<Finding> {
+        let mut all = self.governance.findings.clone();
+        if let Some(org) = &self.governance.org {
+            let day = org.about.as_of;
+            let day = day.unwrap_or_else(|| now.day(&org.about.time_zone.zone()));
+            all.extend(crate::org::check(org, day, &self.governance.unreadable));
+        }
+        let mut all: Vec<Finding> = all
+            .into_iter()
+            .map(|finding| self.governance.locate(finding))
+            .collect();
+        all.extend(self.proposals.findings.iter().cloned());
+        all
+    }
+}
+
+/// Whether an author took a proposal back.
+pub(super) fn is_withdrawn(folder: &ProposalFolder) -> bool {
+    let kinds = folder.statements.iter().map(|it| it.statement.kind);
+    kinds
+        .into_iter()
+        .any(|kind| kind == StatementKind::Withdraw)
+}
