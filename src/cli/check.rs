@@ -27,7 +27,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(self, context: &mut Context) -> Done {
         let reading = Reading::of(&context.env, self.rev.as_deref())?;
-        let all = reading.findings();
+        let all = reading.findings(&context.env);
         let shown: Vec<Shown<'_>> = all
             .iter()
             .map(|finding| {

@@ -1,6 +1,6 @@
 //! What every command is given.
 
-use super::{CliError, Env, Global, Ui};
+use super::{Env, Ui};
 
 /// What every command is given: what comes from outside, and the way out.
 pub struct Context {
@@ -9,19 +9,4 @@ pub struct Context {
     pub env: Env,
     /// The way out.
     pub ui: Ui,
-}
-
-impl Context {
-    /// With `-C` applied. A folder that is not there comes back as an error,
-    /// with the way to print it.
-    pub(super) fn new(mut env: Env, ui: Ui, global: &Global) -> Result<Self, (Ui, CliError)> {
-        if let Some(dir) = &global.run_in {
-            env.cwd.push(dir);
-            if !env.cwd.is_dir() {
-                let said = format!("there is no folder `{}`", dir.display());
-                return Err((ui, CliError::usage("no-folder", said)));
-            }
-        }
-        Ok(Self { env, ui })
-    }
 }

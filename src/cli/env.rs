@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::CliError;
 use crate::store::{Clock, Entropy, SystemClock, SystemEntropy};
 
 /// What a command gets from outside.
@@ -52,6 +53,16 @@ impl Env {
             },
             vars,
         }
+    }
+
+    /// Goes to the folder that `-C` names.
+    pub(super) fn enter(&mut self, dir: &Path) -> Result<(), CliError> {
+        self.cwd.push(dir);
+        if self.cwd.is_dir() {
+            return Ok(());
+        }
+        let said = format!("there is no folder `{}`", dir.display());
+        Err(CliError::usage("no-folder", said))
     }
 
     /// A variable that is set and not empty.

@@ -14,7 +14,7 @@ use crate::store::StoreError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CliError {
     /// Its kind, stable, for scripts: lower-case words with hyphens.
-    pub code: String,
+    pub code: &'static str,
     /// What is wrong, without a full stop.
     pub message: String,
     /// What lies behind it, from the nearest to the farthest.
@@ -30,7 +30,7 @@ pub struct CliError {
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $exit:ident;)+) => {$(
         $(#[$doc])*
-        pub fn $name(code: impl Into<String>, message: impl Into<String>) -> Self {
+        pub fn $name(code: &'static str, message: impl Into<String>) -> Self {
             Self::new(Exit::$exit, code, message)
         }
     )+};
@@ -38,9 +38,9 @@ macro_rules! kinds {
 
 impl CliError {
     /// An error that ends the program with this exit code.
-    pub fn new(exit: Exit, code: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(exit: Exit, code: &'static str, message: impl Into<String>) -> Self {
         Self {
-            code: code.into(),
+            code,
             message: message.into(),
             causes: Vec::new(),
             notes: Vec::new(),
@@ -118,7 +118,7 @@ impl CliError {
     pub fn json(&self) -> ErrorJson {
         ErrorJson {
             polity: "error/1".to_owned(),
-            code: self.code.clone(),
+            code: self.code.to_owned(),
             message: self.message.clone(),
             causes: self.causes.clone(),
             notes: self.notes.clone(),

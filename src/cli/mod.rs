@@ -126,7 +126,7 @@ pub fn definition() -> clap::Command {
 
 /// Runs the program with these arguments, the first of which is its name, and
 /// says how it ends.
-pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> Exit {
+pub fn run(args: impl IntoIterator<Item = OsString>, mut env: Env) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let manner = usage::manner(&args);
     let parsed = definition()
@@ -137,15 +137,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> Exit {
         Err(error) => return answer_or_explain(&error, &args, &manner, &env),
     };
     let ui = Ui::new(&cli.global, &env);
-    let done = Context::new(env, ui, &cli.global);
-    let (mut context, done) = match done {
-        Ok(mut context) => {
-            let done = cli.command.run(&mut context);
-            (context, done)
-        }
-        Err((ui, error)) => return fail(ui, &error),
-    };
-    match done {
+    if let Some(dir) = &cli.global.run_in
+        && let Err(error) = env.enter(dir)
+    {
+        return fail(ui, &error);
+    }
+    let mut context = Context { env, ui };
+    match cli.command.run(&mut context) {
         Ok(exit) => context.ui.finish(exit),
         Err(error) => {
             context.ui.forget_hints();

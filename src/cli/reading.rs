@@ -8,7 +8,7 @@ use clap::Args;
 use super::{CliError, Context, Env, Exit};
 use crate::base::{Date, PartialDate};
 use crate::finding::Finding;
-use crate::org::Organisation;
+use crate::org::{Organisation, check};
 use crate::render::json::View;
 use crate::render::words::count;
 use crate::store::{Files, Repo, Selection, StoreError, Want, files_in};
@@ -86,8 +86,13 @@ impl Reading {
     }
 
     /// Every finding, at its place in the text, the worst first.
-    pub fn findings(&self) -> Vec<Finding> {
-        let all = self.governance.findings.iter().cloned();
+    pub fn findings(&self, env: &Env) -> Vec<Finding> {
+        let mut all = self.governance.findings.clone();
+        if let Some(org) = &self.governance.org {
+            let (day, _) = days(org, None, env);
+            all.extend(check(org, day, &self.governance.unreadable));
+        }
+        let all = all.into_iter();
         let mut all: Vec<Finding> = all.map(|it| self.governance.locate(it)).collect();
         all.sort_by_cached_key(|it| {
             let place = it.span.map(|span| span.start);

@@ -12,8 +12,8 @@ use polity::render::json::{SCHEMAS, schema};
 fn hold(path: &str, should: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("POLITY_UPDATE_DOCS").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, should).unwrap();
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, should).expect("a document");
     }
     let is = fs::read_to_string(&path).unwrap_or_default();
     assert!(

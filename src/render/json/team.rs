@@ -75,8 +75,9 @@ impl TeamJson {
             let Holder::Person(person) = &term.holder else {
                 return None;
             };
-            let over = !(alive && term.period.holds_on(day)) && !begins_after(term.period, day);
-            over.then(|| MemberJson {
+            let now = alive && term.period.holds_on(day);
+            let later = begins_after(term.period, day);
+            (!now && !later).then(|| MemberJson {
                 person: view.person(person),
                 through: Vec::new(),
                 term: Some(view.term(id, term)),
