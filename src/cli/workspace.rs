@@ -96,7 +96,7 @@ impl From<WorkspaceError> for CliError {
     fn from(error: WorkspaceError) -> Self {
         use WorkspaceError as E;
         let said = error.to_string();
-        let of = |exit, code: &str| Self::new(exit, code, said.clone());
+        let of = |exit, code: &'static str| Self::new(exit, code, said.clone());
         match error {
             E::Store(error) => error.into(),
             E::Broken(_) => of(Exit::Unreadable, "broken").hint("`polity check` lists them"),
