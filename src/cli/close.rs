@@ -50,6 +50,10 @@ impl Close {
                 (Some(outcome.to_string()), None, next, hint)
             }
         };
+        let count = match &made.end {
+            Ending::Over { count, .. } => count.as_ref(),
+            Ending::Extended { .. } => None,
+        };
         let answer = ClosedJson {
             polity: "closed/1".to_owned(),
             proposal: n,
@@ -59,6 +63,10 @@ impl Close {
             counted: made.computed.counted.len(),
             votes: votes(&poll.stage.ballot, &made.computed.tally),
             rejected: made.report.ballots.rejected.iter().map(rejected).collect(),
+            count: count.map_or_else(Vec::new, |it| it.lines.clone()),
+            elected: count.map_or_else(Vec::new, |it| {
+                it.elected.iter().map(ToString::to_string).collect()
+            }),
             conditions: made.decision.lines(),
             outcome,
             extended,

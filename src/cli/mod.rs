@@ -19,6 +19,7 @@ mod usage;
 mod workspace;
 
 mod cancel;
+mod casting_vote;
 mod check;
 mod close;
 mod completions;
@@ -85,6 +86,7 @@ commands! {
     vote::Vote,
     status::Status,
     tally::Tally,
+    casting_vote::CastingVote,
     close::Close,
     cancel::Cancel,
     enact::Enact,

@@ -149,6 +149,8 @@ impl From<WorkspaceError> for CliError {
             E::Unsound(_) => of(Exit::Refused, "unsound").hint("`polity verify` says more"),
             E::Signer(_) => of(Exit::Outside, "signing"),
             E::Incomplete(_) => of(Exit::Incomplete, "unchecked-signature"),
+            E::Tie(_) => of(Exit::Refused, "tie")
+                .hint("the rule's `tie_break` says who breaks it; `polity casting-vote N CHOICE`"),
             E::Decide(_) | E::Progress(_) => of(Exit::Refused, "rule"),
             E::Moved(_) => {
                 of(Exit::Moved, "moved").hint("propose it again against the organisation of today")

@@ -8,6 +8,7 @@ mod ballot;
 mod choice;
 /// Counting methods for several options.
 pub mod count;
+mod elect;
 mod mandate;
 mod poll;
 mod progress;
@@ -20,10 +21,14 @@ mod verify;
 
 pub use ballot::{Ballot, Vote};
 pub use choice::{ImpossibleVote, parse_choice, show_vote};
+pub use elect::{Candidacy, ElectError, elect};
 pub use mandate::Mandate;
 pub use poll::{Bodies, BodySize, CommitHex, Elector, KeyPrint, Nonce, Poll, WordError};
 pub use progress::{Ended, Progress, ProgressError, progress};
-pub use record::{Enactment, ExtensionRecord, MOST_LISTED, StageResult, conditions, listed, sums};
+pub use record::{
+    CountRecord, Enactment, ExtensionRecord, MOST_LISTED, StageResult, conditions, count_record,
+    listed, sums,
+};
 pub use rejection::{Reason, Rejection};
 pub use standing::{CountedBallot, counted};
 pub use statement::{Statement, StatementKind};

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::count::{Count, Event};
 use super::poll::CommitHex;
 use super::rejection::Rejection;
 use super::standing::CountedBallot;
 use super::tally::Tally;
-use crate::base::{Date, Digest, Exact, Instant, PersonId, ProposalName};
+use crate::base::{Date, Digest, Exact, Instant, OptionId, PersonId, ProposalName, show_exact};
 use crate::rule::StageOutcome;
 use crate::rule::decide::StageDecision;
 
@@ -36,8 +37,90 @@ pub struct StageResult {
     pub sums: BTreeMap<String, Exact>,
     /// Every condition that was asked, with its numbers.
     pub conditions: Vec<String>,
+    /// The count of several options, where there were several.
+    pub count: Option<CountRecord>,
     /// How the stage ended.
     pub outcome: StageOutcome,
+}
+
+/// A count of several options, so that a person can follow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountRecord {
+    /// How it was counted, definitions included.
+    pub method: Vec<String>,
+    /// The options, best first, equals together.
+    pub order: Vec<Vec<OptionId>>,
+    /// Those elected, or the option chosen.
+    pub elected: Vec<OptionId>,
+    /// The sums, the pairwise matrix or the rounds, a line each.
+    pub lines: Vec<String>,
+}
+
+/// The record of a count.
+pub fn count_record(count: &Count) -> CountRecord {
+    let mut method = vec![count.method.to_string()];
+    method.extend(count.notes.iter().cloned());
+    CountRecord {
+        method,
+        order: count.order.clone(),
+        elected: count.elected.clone(),
+        lines: lines(count),
+    }
+}
+
+/// The sums, the matrix and the rounds of a count, and what broke its ties.
+fn lines(count: &Count) -> Vec<String> {
+    let names = |options: &[OptionId]| {
+        let names: Vec<&str> = options.iter().map(OptionId::as_str).collect();
+        names.join(", ")
+    };
+    let mut lines = Vec::new();
+    for (option, total) in &count.totals {
+        lines.push(format!("{option}: {total}"));
+    }
+    if let Some(matrix) = &count.matrix {
+        lines.push(format!(
+            "preferred by so many over: {}",
+            names(&matrix.options)
+        ));
+        for (option, row) in matrix.options.iter().zip(&matrix.support) {
+            let row: Vec<String> = row.iter().map(ToString::to_string).collect();
+            lines.push(format!("{option}: {}", row.join(" ")));
+        }
+    }
+    for (at, round) in count.rounds.iter().enumerate() {
+        let tallies: Vec<String> = round
+            .tallies
+            .iter()
+            .map(|(option, tally)| format!("{option} {}", show_exact(tally)))
+            .collect();
+        let quota = round.quota.as_ref().map_or(String::new(), |quota| {
+            format!("; quota {}", show_exact(quota))
+        });
+        lines.push(format!("round {}: {}{quota}", at + 1, tallies.join(", ")));
+        for event in &round.events {
+            lines.push(match event {
+                Event::Elected(options) => format!("  elected: {}", names(options)),
+                Event::Excluded(options) => format!("  excluded: {}", names(options)),
+                Event::Surplus(option) => format!("  surplus of {option} transferred"),
+                Event::RunOff(won, lost) => format!("  run-off: {won} before {lost}"),
+            });
+        }
+    }
+    for (option, _) in &count.dropped {
+        lines.push(format!("dropped: {option}"));
+    }
+    for option in &count.over_cap {
+        lines.push(format!("over the cap: {option}"));
+    }
+    for broken in &count.broken {
+        lines.push(format!(
+            "tie among {} broken by {}",
+            names(&broken.among),
+            broken.by
+        ));
+    }
+    lines
 }
 
 /// An extension of a poll.

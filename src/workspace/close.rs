@@ -11,7 +11,7 @@ use crate::format::wire::record::{write_extension, write_result};
 use crate::rule::StageOutcome;
 use crate::rule::decide::{StageDecision, may_close};
 use crate::store::CommitId;
-use crate::vote::Progress;
+use crate::vote::{CountRecord, Progress};
 
 /// A poll that was closed, or extended.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub enum Ending {
         outcome: StageOutcome,
         /// The digest of the result.
         result: Digest,
+        /// The count of several options, where there were several.
+        count: Option<CountRecord>,
         /// What is due now.
         progress: Box<Progress>,
     },
@@ -134,6 +136,7 @@ impl Session<'_> {
             end: Ending::Over {
                 outcome: result.outcome,
                 result: digest,
+                count: result.count,
                 progress: Box::new(progress),
             },
             commit,

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
 use super::edit::{Edits, edits, with};
-use super::examine::{Examined, OnProgress};
+use super::examine::{Examined, OnProgress, PollEnd};
 use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::governance_digest;
-use crate::base::{Date, EntityId, ProposalName};
+use crate::base::{Date, EntityId, PersonId, ProposalName};
 use crate::format::wire::record::write_enactment;
 use crate::org::{Level, Organisation, evaluate};
 use crate::proposal::{Body, Change, Proposal, apply_all};
@@ -65,7 +65,8 @@ impl Session<'_> {
         }
         let before = examined.workspace.sound_org(self.now())?;
         let effective = self.today(before);
-        let changes = changes_of(proposal)?;
+        let changes = changes_of(proposal, &examined, before, effective)?;
+        let changes = changes.as_slice();
         let after = apply_all(before, changes, effective).map_err(WorkspaceError::Refused)?;
         let files = self.governance_files(examined.line.tip)?;
         let given = self.given_files(examined.line.tip, name, changes)?;
@@ -174,14 +175,44 @@ pub(super) fn proposal_of(folder: &ProposalFolder) -> Result<&Proposal, Workspac
     folder.proposal.as_ref().ok_or_else(missing)
 }
 
-/// The changes that an accepted proposal makes.
-pub(super) fn changes_of(proposal: &Proposal) -> Result<&[Change], WorkspaceError> {
+/// The changes that an accepted proposal makes: its own, those of the option
+/// that was chosen, or the terms of those who were elected.
+pub(super) fn changes_of(
+    proposal: &Proposal,
+    examined: &Examined,
+    before: &Organisation,
+    effective: Date,
+) -> Result<Vec<Change>, WorkspaceError> {
+    let elected = || {
+        let counts = examined
+            .polls
+            .iter()
+            .rev()
+            .filter_map(|poll| match &poll.end {
+                PollEnd::AsRecorded { result, .. } => result.count.as_ref(),
+                _ => None,
+            });
+        let counted = counts.map(|count| count.elected.clone()).next();
+        counted.ok_or_else(|| {
+            WorkspaceError::Unsound("no stage of it counted several options".to_owned())
+        })
+    };
     match &proposal.body {
-        Body::Changes(changes) => Ok(changes),
-        Body::Question => Ok(&[]),
-        Body::Options(_) | Body::Elect(_) => Err(WorkspaceError::Other(
-            "what was elected or chosen stands in the result of its last stage".to_owned(),
-        )),
+        Body::Changes(changes) => Ok(changes.clone()),
+        Body::Question => Ok(Vec::new()),
+        Body::Options(options) => {
+            let chosen = elected()?;
+            let chosen = options.iter().filter(|it| chosen.contains(&it.id));
+            Ok(chosen.flat_map(|option| option.changes.clone()).collect())
+        }
+        Body::Elect(election) => {
+            let elected: Vec<PersonId> = elected()?
+                .iter()
+                .filter_map(|option| option.as_str().parse().ok())
+                .filter(|person| election.candidates.contains(person))
+                .collect();
+            Ok(election.changes(before, &elected, effective))
+        }
     }
 }
 

@@ -149,6 +149,9 @@ pub enum WorkspaceError {
     /// A signature cannot be checked here.
     #[error("{0}; no result is written while a signature cannot be checked")]
     Incomplete(String),
+    /// A tie that the rule's chain does not break.
+    #[error("the ballots leave a tie: {0}")]
+    Tie(String),
     /// A rule cannot be worked out.
     #[error("the rule cannot be worked out: {0}")]
     Decide(#[from] DecideError),

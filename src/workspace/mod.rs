@@ -2,6 +2,7 @@
 //! commits. One file per use case.
 
 mod call;
+mod candidacy;
 mod cast;
 mod close;
 mod edit;

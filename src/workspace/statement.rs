@@ -137,6 +137,65 @@ impl Session<'_> {
         self.state(&examined.line, what, by, None, &message, signer)
     }
 
+    /// Breaks a tie, where the rule of the open poll gives a team of the
+    /// person the casting vote.
+    ///
+    /// # Errors
+    ///
+    /// Where it gives none, or an option is not in the poll.
+    pub fn casting_vote(
+        &self,
+        name: &ProposalName,
+        choice: &str,
+        signer: &Signer,
+    ) -> Result<Stated, WorkspaceError> {
+        let examined = self.examine(name, &|_| {})?;
+        let report = examined
+            .open_poll()
+            .ok_or_else(|| WorkspaceError::NoPoll(name.clone()))?;
+        let poll = &report.signed.poll;
+        let org = examined.org()?;
+        let by = self.person_of(org, signer)?;
+        let standing = org.on(poll.opened.day(&org.about.time_zone.zone()));
+        let chain = poll.stage.count.iter().flat_map(|count| &count.tie_break);
+        let teams: Vec<_> = chain
+            .filter_map(|step| match step {
+                crate::rule::TieBreak::CastingVote(team) => Some(team),
+                _ => None,
+            })
+            .collect();
+        let has = teams.iter().any(|team| {
+            standing
+                .members(team)
+                .is_some_and(|roll| roll.contains(&by))
+        });
+        if !has {
+            let names: Vec<&str> = teams.iter().map(|team| team.as_str()).collect();
+            return Err(WorkspaceError::NotAllowed {
+                who: by,
+                what: "cast the casting vote",
+                why: match names.as_slice() {
+                    [] => "the rule of this poll has none".to_owned(),
+                    names => format!("only members of {} may", names.join(", ")),
+                },
+            });
+        }
+        for word in choice.split(',').map(str::trim) {
+            if !poll.options.iter().any(|option| option.as_str() == word) {
+                return Err(WorkspaceError::Other(format!(
+                    "there is no option `{word}` in this poll"
+                )));
+            }
+        }
+        let path = format!("proposals/{name}/statements/casting-vote-{by}.yaml");
+        let what = (StatementKind::CastingVote, report.signed.digest, path);
+        let message = format!(
+            "Casting vote on {name}, stage {}\n\nPoll: {}\n",
+            poll.stage.id, report.signed.digest
+        );
+        self.state(&examined.line, what, by, Some(choice), &message, signer)
+    }
+
     fn state(
         &self,
         line: &super::session::SharedLine,

@@ -163,8 +163,9 @@ impl Session<'_> {
         if closed.is_some_and(|closed| recorded.effective < closed.day(&zone)) {
             return wrong("it took effect before the vote was closed");
         }
-        let changes = changes_of(proposal_of(folder)?)?;
-        match apply_all(&before, changes, recorded.effective) {
+        let proposal = proposal_of(folder)?;
+        let changes = changes_of(proposal, examined, &before, recorded.effective)?;
+        match apply_all(&before, &changes, recorded.effective) {
             Ok(wanted) if wanted == after => Ok(Some(report(None))),
             Ok(_) => wrong("it changed something else than was voted on"),
             Err(_) => wrong("the changes do not apply to the organisation before it"),

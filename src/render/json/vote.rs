@@ -204,6 +204,11 @@ pub struct ClosedJson {
     pub votes: Vec<SumJson>,
     /// Ballots that do not count.
     pub rejected: Vec<RejectedJson>,
+    /// The sums, the pairwise matrix or the rounds of a count of several
+    /// options, a line each.
+    pub count: Vec<String>,
+    /// Those elected, or the option chosen.
+    pub elected: Vec<String>,
     /// Every condition that was asked, with its numbers.
     pub conditions: Vec<String>,
     /// How the stage ended; nothing where it was extended.

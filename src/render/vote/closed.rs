@@ -18,6 +18,15 @@ pub fn closed(of: &ClosedJson, width: usize) -> Text {
     text.line().push(Style::Plain, ballots);
     votes(&mut text, &of.votes, of.electors);
     rejected(&mut text, &of.rejected, 2, width);
+    for line in &of.count {
+        text.line().push(Style::Dim, "  ");
+        text.wrap(4, width, &Line::new(Style::Dim, line));
+    }
+    if !of.elected.is_empty() {
+        text.line().push(Style::Plain, "  elected: ");
+        let names = of.elected.iter().map(|name| Line::new(Style::Name, name));
+        text.list(11, width, names);
+    }
     for condition in &of.conditions {
         text.line().push(Style::Plain, "  ");
         text.wrap(4, width, &Line::new(Style::Plain, condition));

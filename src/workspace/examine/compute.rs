@@ -7,11 +7,13 @@ use crate::base::{Digest, Exact, Hasher, Instant, PersonId, StageId};
 use crate::org::Organisation;
 use crate::rule::StageOutcome;
 use crate::rule::analysis::{Prospects, prospects};
-use crate::rule::decide::{DecideError, Moment, StageDecision, decide};
+use crate::rule::decide::{Moment, StageDecision, Verdict, decide, decide_counted};
 use crate::vote::{
-    Circumstances, CommitHex, CountedBallot, ExtensionRecord, MOST_LISTED, Poll, Rejection,
-    StageResult, Tally, VerifiedBallot, conditions, counted, listed, sums,
+    Candidacy, Circumstances, CommitHex, CountRecord, CountedBallot, ExtensionRecord, MOST_LISTED,
+    Poll, Rejection, StageResult, Tally, VerifiedBallot, conditions, count_record, counted, elect,
+    listed, sums,
 };
+use crate::workspace::WorkspaceError;
 use crate::workspace::roll::bodies;
 
 /// A count with what follows from it.
@@ -68,20 +70,53 @@ pub(crate) struct Decided {
     pub decision: StageDecision,
     computed: Computed,
     rejected: Vec<Rejection>,
+    count: Option<CountRecord>,
 }
 
 /// Decides a poll by the ballots found up to a commit.
+///
+/// # Errors
+///
+/// Where the rule cannot be worked out, or leaves a tie for seats.
 pub(crate) fn compute(
     poll: &Poll,
     computed: Computed,
     rejected: Vec<Rejection>,
     moment: Moment,
-) -> Result<Decided, DecideError> {
-    let decision = decide(&poll.stage, &computed.tally.quantities, moment)?;
+    candidacy: &Candidacy,
+    status_quo: &str,
+) -> Result<Decided, WorkspaceError> {
+    let quantities = &computed.tally.quantities;
+    let Some(spec) = &poll.stage.count else {
+        let decision = decide(&poll.stage, quantities, moment)?;
+        return Ok(Decided {
+            decision,
+            computed,
+            rejected,
+            count: None,
+        });
+    };
+    let count = elect(poll, spec, &computed.counted, quantities, candidacy)
+        .map_err(|error| WorkspaceError::Unsound(format!("it cannot be counted: {error}")))?;
+    let is_choice = |option: &&crate::base::OptionId| {
+        option.as_str() != status_quo && Some(*option) != spec.default.as_ref()
+    };
+    let winner = count.elected.iter().any(|option| is_choice(&option));
+    let decision = decide_counted(&poll.stage, quantities, moment, winner)?;
+    let over = matches!(decision.verdict, Verdict::Decided { .. });
+    if over && !quantities.nobody_voted() && !count.is_decided() {
+        let ties = count.ties.iter().map(|tie| {
+            let among: Vec<&str> = tie.among.iter().map(|it| it.as_str()).collect();
+            format!("{} tie for {} of the seats", among.join(", "), tie.seats)
+        });
+        let ties: Vec<String> = ties.collect();
+        return Err(WorkspaceError::Tie(ties.join("; ")));
+    }
     Ok(Decided {
         decision,
         computed,
         rejected,
+        count: Some(count_record(&count)),
     })
 }
 
@@ -114,6 +149,7 @@ impl Decided {
             rejected_digest: hasher.finish(),
             sums: sums(&self.computed.tally),
             conditions: conditions(&self.decision),
+            count: self.count.clone(),
             outcome,
         })
     }
@@ -125,7 +161,7 @@ impl Decided {
         counted_at: CommitHex,
         decided_at: Instant,
     ) -> Option<ExtensionRecord> {
-        let crate::rule::decide::Verdict::Extended(extension) = &self.decision.verdict else {
+        let Verdict::Extended(extension) = &self.decision.verdict else {
             return None;
         };
         Some(ExtensionRecord {

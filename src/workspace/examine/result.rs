@@ -75,7 +75,12 @@ impl Session<'_> {
             closes: Some(report.closes),
             extensions: report.extensions,
         };
-        Ok(compute(poll, computed, rejected, moment)?)
+        let candidacy = self.candidacy(report, counted_at, base, org)?;
+        let status_quo = org
+            .rules
+            .get(&poll.rule)
+            .map_or("status-quo", |rule| rule.status_quo_name());
+        compute(poll, computed, rejected, moment, &candidacy, status_quo)
     }
 
     fn at_folder(

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{RecordError, expect_kind, read_plain};
-use crate::base::{Digest, Exact, Instant, PersonId, parse_exact, show_exact};
+use crate::base::{Digest, Exact, Instant, OptionId, PersonId, parse_exact, show_exact};
 use crate::format::Emit;
 use crate::format::scalar::Text;
 use crate::rule::StageOutcome;
-use crate::vote::{CommitHex, ExtensionRecord, Reason, Rejection, StageResult};
+use crate::vote::{CommitHex, CountRecord, ExtensionRecord, Reason, Rejection, StageResult};
 
 const RESULT: &str = "result/1";
 const EXTENSION: &str = "extension/1";
@@ -67,6 +67,15 @@ struct RejectedInAll {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct CountLines {
+    method: Vec<String>,
+    order: Vec<Vec<OptionId>>,
+    elected: Vec<OptionId>,
+    lines: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ResultFile {
     polity: String,
     semantics: u32,
@@ -76,6 +85,8 @@ struct ResultFile {
     outcome: Text<StageOutcome>,
     conditions: Vec<String>,
     tally: BTreeMap<String, Sum>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<CountLines>,
     counted: Vec<CountedLine>,
     rejected: Vec<RejectedLine>,
     rejected_in_all: RejectedInAll,
@@ -143,8 +154,15 @@ pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
         rejected_digest,
         sums,
         conditions,
+        count,
         outcome,
     } = result;
+    let count = count.clone().map(|it| CountLines {
+        method: it.method,
+        order: it.order,
+        elected: it.elected,
+        lines: it.lines,
+    });
     let rejected = rejected.iter().map(|rejection| RejectedLine {
         voter: rejection.voter.clone(),
         ballot: Text(rejection.ballot),
@@ -160,6 +178,7 @@ pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
         outcome: Text(outcome.clone()),
         conditions: conditions.clone(),
         tally: sum_lines(sums),
+        count,
         counted: counted_lines(counted),
         rejected: rejected.collect(),
         rejected_in_all: RejectedInAll {
@@ -198,6 +217,12 @@ pub fn read_result(path: &str, bytes: &[u8]) -> Result<StageResult, RecordError>
         rejected_digest: file.rejected_in_all.digest.0,
         sums: sums_of(file.tally),
         conditions: file.conditions,
+        count: file.count.map(|it| CountRecord {
+            method: it.method,
+            order: it.order,
+            elected: it.elected,
+            lines: it.lines,
+        }),
         outcome: file.outcome.0,
     })
 }
