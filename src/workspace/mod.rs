@@ -9,6 +9,7 @@ mod edit;
 mod enact;
 mod error;
 mod examine;
+pub mod example;
 mod found;
 mod gather;
 mod key;
