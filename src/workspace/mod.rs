@@ -20,6 +20,7 @@ mod propose;
 mod roll;
 mod session;
 mod signatures;
+mod stand_ins;
 mod statement;
 mod status;
 mod verify;
@@ -40,6 +41,7 @@ pub use load::{
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};
 pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder};
+pub use stand_ins::{StandIns, stand_ins};
 pub use statement::Stated;
 pub use status::{OwnBallot, PollStanding, Standing};
 pub use verify::{EnactmentReport, ReceiptState, Verification};
