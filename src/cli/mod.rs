@@ -22,6 +22,7 @@ mod cancel;
 mod check;
 mod close;
 mod completions;
+mod diff;
 mod enact;
 mod found;
 mod key;
@@ -74,6 +75,7 @@ macro_rules! commands {
 commands! {
     show::Show,
     who::Who,
+    diff::Diff,
     check::Check,
     list::List,
     found::Found,

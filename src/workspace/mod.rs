@@ -4,6 +4,7 @@
 mod call;
 mod cast;
 mod close;
+mod compare;
 mod edit;
 mod enact;
 mod error;
@@ -23,8 +24,9 @@ mod status;
 mod verify;
 mod whole;
 
-pub use cast::Cast;
+pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
+pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};
 pub use enact::Enacted;
 pub use error::WorkspaceError;
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};

@@ -40,17 +40,7 @@ pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
     let report = Report::of(view, people);
     let width = options.width.max(WHO + 16);
     let mut text = Text::new();
-    let title = text.line().push(Style::Name, view.title);
-    if !view.aside.is_empty() {
-        let aside = Line::new(Style::Dim, view.aside);
-        let column = width.saturating_sub(aside.width());
-        if title.width() + 2 <= column {
-            title.to_column(column);
-        } else {
-            title.push(Style::Plain, "  ");
-        }
-        title.append(&aside);
-    }
+    text.extend(0, heading(view.title, view.aside, width));
     if view.diff.is_empty() && report.powers.is_empty() {
         text.line().push(Style::Plain, "nothing differs");
         return text;
@@ -64,6 +54,31 @@ pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
         .rest
         .iter()
         .for_each(|it| section(&mut text, it, width));
+    text
+}
+
+/// What is compared, at the left, and an aside at the right; under it where
+/// the two do not fit into one line.
+pub fn heading(title: &str, aside: &str, width: usize) -> Text {
+    let mut text = Text::new();
+    let title = Line::new(Style::Name, title);
+    if title.width() <= width {
+        text.add(title);
+    } else {
+        text.line();
+        text.wrap(0, width, &title);
+    }
+    if aside.is_empty() {
+        return text;
+    }
+    let aside = Line::new(Style::Dim, aside);
+    let column = width.saturating_sub(aside.width());
+    if text.current().width() + 2 <= column {
+        text.current().to_column(column).append(&aside);
+    } else {
+        text.line();
+        text.wrap(0, width, &aside);
+    }
     text
 }
 
