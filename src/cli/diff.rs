@@ -13,8 +13,8 @@ use crate::finding::Finding;
 use crate::org::Organisation;
 use crate::proposal::{Body, State};
 use crate::render::diff::{
-    DiffView, OptionDiffJson, OptionsDiffJson, TextOptions, heading, json, markdown, mermaid, stat,
-    text,
+    DiffView, OptionDiffJson, OptionsDiffJson, TextOptions, folds, heading, json, markdown,
+    mermaid, stat, text,
 };
 use crate::render::findings::{Shown, findings};
 use crate::render::json::FindingsJson;
@@ -111,6 +111,14 @@ impl Diff {
             Err(exit) => return Ok(exit),
         };
         self.answer(context, &question)?;
+        let plain = !(self.people || self.source || self.stat || self.markdown || self.mermaid);
+        if plain && context.ui.format() == Format::Text {
+            let mut ways = question.ways.iter();
+            if ways.any(|it| it.view("", "", folds)) {
+                let said = format!("`{} --people` names everybody", self.typed());
+                context.ui.hint(said);
+            }
+        }
         if let Some(hint) = question.hint {
             context.ui.hint(hint);
         }
@@ -241,6 +249,19 @@ impl Diff {
         (!commands.is_empty()).then(|| commands.join(", "))
     }
 
+    /// The command as it was typed, without its form.
+    fn typed(&self) -> String {
+        let mut typed = "polity diff".to_owned();
+        let dates = self.at.iter().flatten().map(ToString::to_string);
+        if self.at.is_some() {
+            typed.push_str(" --at");
+        }
+        for word in dates.chain(self.what.iter().cloned()) {
+            typed.push_str(&format!(" {word}"));
+        }
+        typed + &self.again()
+    }
+
     fn again(&self) -> String {
         let rev = self.rev.as_ref();
         rev.map_or_else(String::new, |rev| format!(" --rev {rev}"))
@@ -321,7 +342,7 @@ impl Diff {
                 after: new,
             }),
         };
-        let source = format!("`polity diff {one} {other}{} --source`", self.again());
+        let source = format!("`{} --source`", self.typed());
         Ok(Ok(Question {
             title: format!("After {one}, and after {other}"),
             aside: org.about.name.clone(),
@@ -362,8 +383,7 @@ impl Diff {
             }),
         };
         let title = new.organisation()?.about.name.clone();
-        let again = self.what.iter().map(|word| format!(" {word}"));
-        let source = format!("`polity diff{} --source`", again.collect::<String>());
+        let source = format!("`{} --source`", self.typed());
         let exit = match (old.warn(context), new.warn(context)) {
             (Exit::Ok, exit) => exit,
             (exit, _) => exit,

@@ -18,7 +18,7 @@ pub use json::{DiffJson, OptionDiffJson, OptionsDiffJson, json};
 pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub use stat::stat;
-pub use text::{TextOptions, heading, text};
+pub use text::{TextOptions, folds, heading, text};
 
 /// All that a renderer of a difference looks at.
 #[derive(Clone, Copy)]
