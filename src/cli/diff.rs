@@ -226,15 +226,22 @@ impl Diff {
         question.ways = each
             .map(|(tried, texts)| of_way(tried, day, texts))
             .collect();
-        question.hint = self.hint_of(&context.env, org, number, &state);
+        question.hint = self.hint_of(&context.env, org, number, &state, !question.ways.is_empty());
         question.exit = reading.warn(context);
         Ok(Ok(question))
     }
 
     /// What to do with a proposal next, as far as it can be done here.
-    fn hint_of(&self, env: &Env, org: &Organisation, n: u32, state: &State) -> Option<String> {
+    fn hint_of(
+        &self,
+        env: &Env,
+        org: &Organisation,
+        n: u32,
+        state: &State,
+        changes: bool,
+    ) -> Option<String> {
         let mut commands = Vec::new();
-        if !self.source {
+        if changes && !self.source {
             commands.push(format!(
                 "`polity diff {n}{} --source` for the files",
                 self.again()
@@ -342,7 +349,7 @@ impl Diff {
                 after: new,
             }),
         };
-        let source = format!("`{} --source`", self.typed());
+        let source = format!("`{} --source` for the files", self.typed());
         Ok(Ok(Question {
             title: format!("After {one}, and after {other}"),
             aside: org.about.name.clone(),
@@ -383,7 +390,7 @@ impl Diff {
             }),
         };
         let title = new.organisation()?.about.name.clone();
-        let source = format!("`{} --source`", self.typed());
+        let source = format!("`{} --source` for the files", self.typed());
         let exit = match (old.warn(context), new.warn(context)) {
             (Exit::Ok, exit) => exit,
             (exit, _) => exit,

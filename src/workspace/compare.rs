@@ -356,3 +356,66 @@ pub fn governance_of(files: &Files) -> Files {
         .retain(|path, _| path.starts_with("governance/"));
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::format::wire::read_entity;
+    use crate::workspace::edit::new_entity;
+    use crate::workspace::load::{load_governance, load_proposals};
+    use crate::workspace::{files_of_folder, layout};
+
+    fn own() -> (Files, Governance) {
+        let files = files_of_folder(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let governance = load_governance(&files);
+        (files, governance)
+    }
+
+    #[test]
+    fn every_entity_is_read_back_as_it_was_written() {
+        let (_, governance) = own();
+        let org = governance.org.unwrap();
+        let mut read = 0;
+        macro_rules! kinds {
+            ($($map:ident $kind:ident,)+) => {$(
+                for (id, entity) in &org.$map {
+                    let path = layout::entity_path(&EntityId::$kind(id.clone()));
+                    let text = new_entity(&path, entity).unwrap();
+                    let subject = crate::base::Subject::File(path);
+                    let (_, again) = read_entity(&subject, &text).unwrap();
+                    assert_eq!(entity, &again);
+                    read += 1;
+                }
+            )+};
+        }
+        kinds! {
+            people Person, teams Team, areas Area, rules Rule, constraints Constraint,
+            events Event,
+        }
+        assert!(read > 80);
+    }
+
+    #[test]
+    fn the_files_after_a_proposal_say_what_it_leaves() {
+        let (files, governance) = own();
+        let day = jiff::civil::date(2020, 3, 11);
+        let proposals = load_proposals(&files, &governance, day);
+        let trial = Trial {
+            files: &files,
+            governance: &governance,
+            proposals: &proposals,
+            day,
+        };
+        for name in proposals.proposals.keys() {
+            let left = trial.leaves(name).unwrap().unwrap();
+            let text = trial.text_after(name).unwrap().unwrap();
+            assert_eq!(load_governance(&text).org.unwrap(), left);
+            let [texts] = trial.texts(name).unwrap().try_into().unwrap();
+            assert_eq!(texts.after, text);
+            let [way] = trial.ways(name).unwrap().try_into().unwrap();
+            assert_eq!(load_governance(&texts.before).org.unwrap(), way.before);
+        }
+    }
+}

@@ -1,5 +1,11 @@
 //! `polity diff`.
 
+use std::collections::BTreeMap;
+
+use polity::format::digest_files;
+use polity::format::wire::record::write_enactment;
+use polity::vote::Enactment;
+
 use crate::env::TestEnv;
 use crate::session;
 
@@ -53,7 +59,9 @@ fn revisions_and_the_working_tree_are_compared() {
         "name: Core team",
         "name: Core people",
     );
-    insta::assert_snapshot!(session!(env, "diff", "diff --source"));
+    let head = env.git(&["rev-parse", "HEAD"]);
+    let shown = session!(env, "diff", "diff --source");
+    insta::assert_snapshot!(shown.replace(&head[..10], "$HEAD"));
     env.commit("Rename");
     let two = env.run("diff HEAD~1 HEAD");
     assert!(
@@ -100,23 +108,32 @@ fn a_number_is_a_proposal_first_and_a_branch_by_its_longer_name() {
 #[test]
 fn each_option_is_shown_under_its_title() {
     let env = TestEnv::django();
+    for (team, name) in [("docs", "Docs team"), ("translators", "Translators")] {
+        let text = format!(
+            "name: {name}\nkind: team\nauthority: [{{area: {team}-site}}]\n\
+             members:\n  - {{person: claude-paroz}}\n  - {{person: tim-graham}}\n"
+        );
+        env.write(&format!("governance/teams/{team}.yaml"), &text);
+        let area = format!("governance/areas/{team}-site.yaml");
+        env.write(&area, &format!("name: Site of {name}\n"));
+    }
     let options = "options:
   - id: rename
     title: Call it something else
     changes:
-      - rename: {team: ops, to: infrastructure-team, name: Infrastructure team}
+      - rename: {team: docs, to: writers, name: Writers}
   - id: merge
-    title: One team for what runs
+    title: One team for all words
     changes:
       - merge:
-          teams: [ops, security-team]
-          into: {team: keepers, name: Keepers, kind: team}
+          teams: [docs, translators]
+          into: {team: words, name: Words, kind: team}
   - id: close
     title: No team at all
     changes:
-      - dissolve: {team: ops, transfer: {infrastructure: core}}
+      - dissolve: {team: docs, transfer: {docs-site: core}}
 ";
-    propose(&env, "0020-ops", options);
+    propose(&env, "0020-docs", options);
     insta::assert_snapshot!(session!(env, "diff 20", "diff 20 --stat", "diff 12 20"));
     let json = env.run("diff 20 --format json");
     let answer: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
@@ -131,12 +148,24 @@ fn each_option_is_shown_under_its_title() {
 #[test]
 fn a_split_is_told_as_one() {
     let env = TestEnv::django();
+    env.write(
+        "governance/areas/docs-site.yaml",
+        "name: Site of the docs\n",
+    );
+    env.write(
+        "governance/teams/docs.yaml",
+        "name: Docs team\nkind: team\nauthority: [{area: docs-site}]\n\
+         members:\n  - {person: claude-paroz}\n  - {person: tim-graham}\n",
+    );
     let changes = "changes:
   - split:
-      team: ops
+      team: docs
       into:
-        - {team: servers, name: Servers, members: [florian-apolloner, aymeric-augustin], authority: [{area: infrastructure, powers: [control]}]}
-        - {team: continuous-integration, name: Continuous integration, members: [tim-graham, jannis-leidel]}
+        - team: writers
+          name: Writers
+          members: [claude-paroz]
+          authority: [{area: docs-site, powers: [control]}]
+        - {team: readers, name: Readers, members: [tim-graham]}
 ";
     propose(&env, "0021-split", changes);
     insta::assert_snapshot!(session!(env, "diff 21"));
@@ -170,6 +199,49 @@ fn why_a_proposal_cannot_be_applied_is_the_answer() {
         "diff 25",
         "diff 23 --source"
     ));
+}
+
+#[test]
+fn an_enacted_proposal_is_what_its_commit_did() {
+    let env = TestEnv::django();
+    let changes = "changes:\n  - amend: {id: core, set: {name: Core people}}\n";
+    propose(&env, "0026-name", changes);
+    env.commit("Propose");
+    let digest = || {
+        let listed = env.git(&["ls-files", "governance"]);
+        let text = |path: &str| (path.to_owned(), env.read(path).into_bytes());
+        let files: BTreeMap<String, Vec<u8>> = listed.lines().map(text).collect();
+        digest_files(&files)
+    };
+    let before = digest();
+    env.edit(
+        "governance/teams/core.yaml",
+        "name: Core team",
+        "name: Core people",
+    );
+    let enactment = Enactment {
+        proposal: "0026-name".parse().unwrap(),
+        content: before,
+        result: before,
+        effective: jiff::civil::date(2020, 3, 11),
+        before,
+        after: digest(),
+    };
+    let record = write_enactment(&enactment).unwrap();
+    let path = "proposals/0026-name/enactment.yaml";
+    env.write(path, str::from_utf8(&record).unwrap());
+    assert_eq!(env.run("diff 26").code, 3);
+    env.commit("Enact");
+    let short = env.git(&["rev-parse", "HEAD"])[..10].to_owned();
+    env.edit(
+        "governance/teams/core.yaml",
+        "name: Core people",
+        "name: Core of today",
+    );
+    let shown = session!(env, "diff 26", "diff 26 --source");
+    insta::assert_snapshot!(shown.replace(&short, "$COMMIT"));
+    std::fs::remove_dir_all(env.dir.join(".git")).unwrap();
+    insta::assert_snapshot!("enacted_without_git", session!(env, "diff 26"));
 }
 
 #[test]
