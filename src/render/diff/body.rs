@@ -64,7 +64,15 @@ pub(super) fn bodies(diff: &OrgDiff, after: &Standing<'_>, names: &Names<'_>) ->
     let mut dissolved: Vec<&End> = bodies.dissolved.iter().collect();
     dissolved.sort_by_key(|end| std::cmp::Reverse(end.areas.len()));
     let dissolved = dissolved.into_iter();
-    entries.extend(dissolved.map(|it| end(it, "dissolved", parts(it), names)));
+    entries.extend(dissolved.map(|it| {
+        let mut entry = end(it, "dissolved", parts(it), names);
+        // What a merger or a split became is told with it.
+        if !it.succeeded_by.is_empty() {
+            let next = names.teams(&it.succeeded_by).join(" and ");
+            entry.say(format!("succeeded by {next}"));
+        }
+        entry
+    }));
     entries.extend(bodies.formed.iter().map(|id| formed(id, after, names)));
     for change in &bodies.amended {
         let renamed = bodies.renamed.iter();
@@ -168,10 +176,6 @@ fn end(end: &End, what: &str, parts: Vec<String>, names: &Names<'_>) -> Entry {
         ""
     };
     entry.say(format!("{what}{erased}{terms}"));
-    if !end.succeeded_by.is_empty() {
-        let next = names.teams(&end.succeeded_by).join(" and ");
-        entry.say(format!("succeeded by {next}"));
-    }
     // Areas that go the same way stand in one line.
     let mut ways: Vec<(String, bool, Vec<String>)> = Vec::new();
     for fate in &end.areas {

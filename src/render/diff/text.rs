@@ -72,7 +72,7 @@ pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
     };
     let report = Report::of(view, people);
     let columns = Columns::of(&report);
-    let width = options.width.max(WHO + 16);
+    let width = options.width.max(WHO + 12);
     let mut text = Text::new();
     text.extend(0, heading(view.title, view.aside, width));
     if view.diff.is_empty() && report.powers.is_empty() {
