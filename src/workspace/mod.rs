@@ -5,6 +5,7 @@ mod call;
 mod candidacy;
 mod cast;
 mod close;
+mod compare;
 mod edit;
 mod enact;
 mod error;
@@ -26,8 +27,9 @@ mod status;
 mod verify;
 mod whole;
 
-pub use cast::Cast;
+pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
+pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};
 pub use enact::Enacted;
 pub use error::WorkspaceError;
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};
