@@ -133,7 +133,7 @@ impl Diff {
         }
         let reading = Reading::of(&context.env, self.rev.as_deref());
         // Two revisions need no readable working tree.
-        let names = reading.as_ref().map(super::list::names).unwrap_or_default();
+        let names = reading.as_ref().map(Reading::names).unwrap_or_default();
         let found = self.what.iter().map(|word| named(&names, word));
         let found = found.collect::<Result<Vec<_>, _>>()?;
         match found.as_slice() {

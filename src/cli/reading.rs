@@ -123,8 +123,13 @@ impl Reading {
     }
 
     /// The organisation as it was read, with what is wrong in its files.
-    pub fn governance(&self) -> &Governance {
-        &self.governance
+    pub fn governance(&self) -> &crate::workspace::Governance {
+        &self.workspace.governance
+    }
+
+    /// The names of the proposals.
+    pub fn names(&self) -> std::collections::BTreeSet<crate::base::ProposalName> {
+        self.workspace.proposals.proposals.keys().cloned().collect()
     }
 
     /// The files of the workspace.
