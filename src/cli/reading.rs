@@ -8,12 +8,12 @@ use clap::Args;
 use super::{CliError, Context, Env, Exit};
 use crate::base::{Date, PartialDate};
 use crate::finding::Finding;
-use crate::org::{Organisation, check};
+use crate::org::{Organisation, TimeZoneName};
 use crate::render::json::View;
 use crate::render::words::count;
-use crate::store::{Files, Repo, Selection, StoreError, Want, files_in};
-use crate::workspace::layout::{GOVERNANCE, ORGANISATION, PROPOSALS, subject_path};
-use crate::workspace::{Governance, load_governance};
+use crate::store::{Files, Repo, StoreError};
+use crate::workspace::layout::{ORGANISATION, subject_path};
+use crate::workspace::{Workspace, files_of_commit, files_of_folder, load};
 
 /// Of when: the two kinds of time.
 #[derive(Debug, Clone, Default, Args)]
@@ -43,29 +43,18 @@ impl When {
 /// A workspace that was read.
 pub(super) struct Reading {
     files: Files,
-    governance: Governance,
-}
-
-/// Ballots are read by what counts them.
-fn without_ballots(path: &str, is_folder: bool) -> Want {
-    if is_folder && path.ends_with("/ballots") {
-        Want::Skip
-    } else {
-        Want::Read
-    }
+    pub workspace: Workspace,
 }
 
 impl Reading {
     /// Reads the working tree, or a commit.
     pub fn of(env: &Env, rev: Option<&str>) -> Result<Self, CliError> {
-        let folders = [GOVERNANCE, PROPOSALS];
-        let wanted = Selection::only(&folders, &without_ballots);
         let files = match rev {
             Some(rev) => {
                 let repo = Repo::discover(&env.cwd)?;
-                repo.files_at(repo.resolve(rev)?, &wanted)?
+                files_of_commit(&repo, repo.resolve(rev)?)?
             }
-            None => files_in(&root(env)?, &wanted)?,
+            None => files_of_folder(&root(env)?)?,
         };
         if !files
             .files
@@ -81,22 +70,22 @@ impl Reading {
             };
             return Err(error);
         }
-        let governance = load_governance(&files);
-        Ok(Self { files, governance })
+        let workspace = load(&files, env.clock.now().day(&TimeZoneName::utc().zone()));
+        Ok(Self { files, workspace })
     }
 
     /// Every finding, at its place in the text, the worst first.
     pub fn findings(&self, env: &Env) -> Vec<Finding> {
-        let mut all = self.governance.findings.clone();
-        if let Some(org) = &self.governance.org {
-            let (day, _) = days(org, None, env);
-            all.extend(check(org, day, &self.governance.unreadable));
-        }
-        let all = all.into_iter();
-        let mut all: Vec<Finding> = all.map(|it| self.governance.locate(it)).collect();
+        let mut all = self.workspace.findings(env.clock.now());
         all.sort_by_cached_key(|it| {
             let place = it.span.map(|span| span.start);
-            (it.severity, subject_path(&it.place.subject), place, it.code)
+            (
+                it.severity,
+                subject_path(&it.place.subject),
+                place,
+                it.code,
+                it.message.clone(),
+            )
         });
         all.dedup();
         all
@@ -106,15 +95,13 @@ impl Reading {
     pub fn file_of(&self, finding: &Finding) -> (Option<String>, Option<&str>) {
         let path = subject_path(&finding.place.subject);
         let bytes = path.as_deref().and_then(|path| self.files.bytes(path));
-        (
-            path.clone(),
-            bytes.and_then(|bytes| str::from_utf8(bytes).ok()),
-        )
+        let text = bytes.and_then(|bytes| str::from_utf8(bytes).ok());
+        (path, text)
     }
 
     /// The organisation, as far as it can be read.
     pub fn organisation(&self) -> Result<&Organisation, CliError> {
-        self.governance.org.as_ref().ok_or_else(|| {
+        self.workspace.governance.org.as_ref().ok_or_else(|| {
             CliError::unreadable("unreadable", format!("{ORGANISATION} cannot be read"))
                 .hint("`polity check`")
         })
@@ -123,7 +110,7 @@ impl Reading {
     /// Says what an answer leaves out because it could not be read, and how the
     /// command ends.
     pub fn warn(&self, context: &mut Context) -> Exit {
-        let lacking = self.governance.unreadable.len();
+        let lacking = self.workspace.governance.unreadable.len();
         if lacking == 0 {
             return Exit::Ok;
         }

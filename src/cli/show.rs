@@ -41,7 +41,7 @@ impl Show {
     }
 
     fn overview(&self, context: &mut Context, reading: &Reading) -> Result<(), CliError> {
-        let proposals = super::list::names(reading).len();
+        let proposals = reading.workspace.proposals.proposals.len();
         let make = |view: &View<'_>| OverviewJson::of(view, proposals);
         let answer = viewing(reading, &self.when, &context.env, make)?;
         context

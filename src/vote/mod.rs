@@ -6,7 +6,6 @@
 
 mod ballot;
 mod choice;
-/// Counting methods for several options.
 pub mod count;
 mod elect;
 mod mandate;

@@ -25,7 +25,7 @@ pub enum Claim {
     /// It has the form of a ballot.
     Ballot {
         /// What it says.
-        ballot: Ballot,
+        ballot: Box<Ballot>,
         /// The bytes that are signed.
         prefix: Vec<u8>,
         /// The signature.
@@ -173,7 +173,10 @@ pub fn verify(
         );
     }
     match signatures.check(&prefix, &armour, &elector.keys) {
-        SignatureVerdict::Good => Verified::Yes(VerifiedBallot { ballot, digest }),
+        SignatureVerdict::Good => {
+            let ballot = *ballot;
+            Verified::Yes(VerifiedBallot { ballot, digest })
+        }
         SignatureVerdict::ForeignKey(_) => reject(
             Reason::ForeignKey,
             format!("signed by a key that is not {}'s", ballot.voter),

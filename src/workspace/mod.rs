@@ -38,7 +38,7 @@ pub use load::{
 };
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};
-pub use session::{Outside, Session, SharedLine, files_of_folder};
+pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder};
 pub use statement::Stated;
 pub use status::{OwnBallot, PollStanding, Standing};
 pub use verify::{EnactmentReport, ReceiptState, Verification};

@@ -56,6 +56,16 @@ pub fn files_of_folder(root: &Path) -> Result<Files, WorkspaceError> {
     Ok(files_in(root, &wanted)?)
 }
 
+/// The same files as a commit has them.
+///
+/// # Errors
+///
+/// Where the objects cannot be read.
+pub fn files_of_commit(repo: &Repo, commit: CommitId) -> Result<Files, WorkspaceError> {
+    let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
+    Ok(repo.files_at(commit, &wanted)?)
+}
+
 impl<'a> Session<'a> {
     /// Opens the repository that a folder lies in.
     ///

@@ -99,7 +99,8 @@ impl Session<'_> {
         };
         let attested = super::examine::attested(org);
         let progress = progress(&name, folder.content, &rule, &ended, &attested).ok();
-        let state = state_by_records(folder, &rule, open.as_ref(), progress.as_ref());
+        let open_stage = open.as_ref().map(|open| &open.signed.poll.stage.id);
+        let state = state_by_records(folder, &rule, open_stage, progress.as_ref());
         let due = match &progress {
             Some(Progress::Due { stage, .. }) if open.is_none() && !state.is_final() => {
                 Some(stage.clone())
@@ -260,10 +261,35 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
 }
 
 /// How far a proposal has come, as its files say.
+impl Workspace {
+    /// How far a proposal has come, as its files say: quick, and with no
+    /// ballot read. None where there is no such proposal.
+    pub fn state(&self, name: &ProposalName) -> Option<State> {
+        let folder = self.proposals.proposals.get(name)?;
+        // A rule or a proposal that cannot be read has its own findings.
+        let Ok(rule) = self.rule_of(folder) else {
+            return Some(match &folder.enactment {
+                Some(_) => State::Enacted,
+                None if is_withdrawn(folder) => State::Withdrawn,
+                None => State::Draft,
+            });
+        };
+        let ended = ended_by_records(folder.polls.values());
+        let last = folder.polls.values().last();
+        let open = last.filter(|poll| poll.result.is_none() && poll.cancelled.is_none());
+        let open = open.and_then(|poll| poll.poll.as_ref().ok());
+        let open = open.map(|signed| &signed.poll.stage.id);
+        let attested = self.governance.org.as_ref().map(super::examine::attested);
+        let attested = attested.unwrap_or_default();
+        let progress = progress(name, folder.content, rule, &ended, &attested).ok();
+        Some(state_by_records(folder, rule, open, progress.as_ref()))
+    }
+}
+
 pub(super) fn state_by_records(
     folder: &super::load::ProposalFolder,
     rule: &Rule,
-    open: Option<&OpenPoll>,
+    open: Option<&StageId>,
     progress: Option<&Progress>,
 ) -> State {
     let stage_number = |stage: &StageId| State::Voting {
@@ -276,8 +302,8 @@ pub(super) fn state_by_records(
     if is_withdrawn(folder) {
         return State::Withdrawn;
     }
-    if let Some(open) = open {
-        return stage_number(&open.signed.poll.stage.id);
+    if let Some(stage) = open {
+        return stage_number(stage);
     }
     let last = folder.polls.values().last();
     if last.is_some_and(|poll| poll.cancelled.is_some()) {

@@ -8,13 +8,20 @@ fn what_is_not_understood_is_said_with_what_to_type() {
     let env = TestEnv::empty();
     insta::assert_snapshot!(session!(
         env,
-        "",
         "shwo",
         "completions bsh",
         "show --att 2014",
         "show --at 14",
         "-C nowhere show",
     ));
+}
+
+#[test]
+fn the_programs_name_alone_says_what_there_is() {
+    let ran = TestEnv::empty().run("");
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains("\n  show "), "{ran}");
 }
 
 #[test]

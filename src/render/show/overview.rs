@@ -1,6 +1,6 @@
 //! The organisation as a whole: its bodies with their people and powers.
 
-use crate::render::json::{BodyJson, OverviewJson, PastBodyJson};
+use crate::render::json::{BodyJson, Named, OverviewJson, PastBodyJson, TermJson};
 use crate::render::paint::{Line, Style, Text};
 use crate::render::words::{self, count};
 
@@ -82,18 +82,25 @@ fn bodies(text: &mut Text, of: &OverviewJson, width: usize) {
             next(text, column);
             text.list(column, width, body.authority.iter().map(words::grant));
         }
-        for (person, term) in &body.paid {
-            let mut line = Line::new(Style::Plain, &person.name);
-            let time = term.time.as_ref().map(|time| format!("{time} time"));
-            let time: Vec<String> = time
-                .into_iter()
-                .chain([term.period.words.clone()])
-                .collect();
-            line.push(Style::Dim, format!(" ({})", time.join(", ")));
+        if !body.paid.is_empty() {
+            // Below the name, with the whole width for them.
+            let column = indent(body) + 2;
             text.line().to_column(column);
-            text.wrap(column + 2, width, &line);
+            text.list(column, width, body.paid.iter().map(paid));
         }
     }
+}
+
+/// A person of a paid body: `Carlton Gibson (part time, since 2018-01)`.
+fn paid((person, term): &(Named, TermJson)) -> Line {
+    let time = term.time.as_ref().map(|time| format!("{time} time"));
+    let words: Vec<String> = time
+        .into_iter()
+        .chain([term.period.words.clone()])
+        .collect();
+    let mut line = Line::new(Style::Plain, &person.name);
+    line.push(Style::Dim, format!(" ({})", words.join(", ")));
+    line
 }
 
 /// Goes to the column of powers, on a line of its own where that is before the
@@ -152,7 +159,7 @@ fn summary(text: &mut Text, of: &OverviewJson, width: usize) {
     line.push(Style::Plain, format!("{}.", counts.join(", ")));
     text.line();
     text.wrap(0, width, &line);
-    let mut lacking = |what: &str, named: &[crate::render::json::Named]| {
+    let mut lacking = |what: &str, named: &[Named]| {
         if !named.is_empty() {
             text.line().push(Style::Warn, what);
             let names = named.iter().map(|it| Line::new(Style::Plain, &it.id));

@@ -63,7 +63,7 @@ pub enum PollEnd {
     /// The recorded result is what anybody computes.
     AsRecorded {
         /// It.
-        result: StageResult,
+        result: Box<StageResult>,
         /// The digest of its file.
         digest: Digest,
     },

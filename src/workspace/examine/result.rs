@@ -191,7 +191,7 @@ impl Session<'_> {
             return Ok(PollEnd::Stale { ballots: missed });
         }
         Ok(PollEnd::AsRecorded {
-            result: again,
+            result: Box::new(again),
             digest: Digest::of(&bytes),
         })
     }

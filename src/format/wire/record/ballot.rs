@@ -89,7 +89,7 @@ pub fn read_claim(bytes: &[u8]) -> Claim {
     };
     match read_ballot(parts.prefix) {
         Ok(ballot) => Claim::Ballot {
-            ballot,
+            ballot: Box::new(ballot),
             prefix: parts.prefix.to_vec(),
             armour: parts.armour,
         },
