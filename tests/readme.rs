@@ -4,7 +4,7 @@
 //!
 //! A session stands in blocks marked `console`. A comment before a block says
 //! where it runs: `<!-- session: own -->` in a copy of this repository's
-//! workspace, `<!-- session: new -->` in an empty folder, and
+//! workspace, `<!-- session: new -->` in an empty folder `heron`, and
 //! `<!-- session: +8 days -->` goes on in the same folder, later. With
 //! `POLITY_BLESS=1` the answers are written anew.
 
@@ -47,7 +47,8 @@ fn words(line: &str) -> Vec<String> {
 
 /// Somebody with an SSH key that git signs with.
 fn ada(env: &TestEnv) {
-    let config = env.dir.parent().unwrap().join("home/.gitconfig");
+    // The home is beside the workspace.
+    let config = env.dir.with_file_name("home").join(".gitconfig");
     let key = polity::sign::generate(Some([7; 32])).unwrap();
     let path = config.with_file_name("id_ed25519");
     key.write_to(&path).unwrap();
@@ -84,12 +85,16 @@ fn run_sessions(text: &str) -> String {
         match directive.and_then(|it| it.strip_suffix(" -->")) {
             Some("own") => env = Some(TestEnv::django()),
             Some("new") => {
-                let new = TestEnv::empty();
+                let mut new = TestEnv::empty();
                 ada(&new);
+                new.dir.push("heron");
+                fs::create_dir(&new.dir).unwrap();
                 env = Some(new);
             }
             Some(later) => {
-                let days = later.strip_prefix('+').and_then(|it| it.strip_suffix(" days"));
+                let days = later
+                    .strip_prefix('+')
+                    .and_then(|it| it.strip_suffix(" days"));
                 let days: i64 = days.unwrap().parse().unwrap();
                 env.as_ref().unwrap().advance(days * 24);
             }
