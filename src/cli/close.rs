@@ -5,10 +5,11 @@ use clap::Args;
 use super::status::votes;
 use super::workspace::{proposal, rejected, session, when};
 use super::{Context, Done, Exit};
+use crate::org::Organisation;
 use crate::render::json::ClosedJson;
 use crate::render::vote::closed;
 use crate::vote::Progress;
-use crate::workspace::Ending;
+use crate::workspace::{Closed, Ending};
 
 /// Close a vote and record its result
 ///
@@ -34,49 +35,55 @@ impl Close {
         let made = session.close(&name, &|done| bar.set_position(done as u64))?;
         bar.finish_and_clear();
         let org = session.at_organisation(made.commit)?;
-        let poll = &made.report.signed.poll;
-        let n = name.number();
-        let (outcome, extended, next, hint) = match &made.end {
-            Ending::Extended { closes } => (
-                None,
-                Some(when(*closes, &org)),
-                "the rule extends the vote".to_owned(),
-                format!("`polity status {n}`"),
-            ),
-            Ending::Over {
-                outcome, progress, ..
-            } => {
-                let (next, hint) = follows(progress, n);
-                (Some(outcome.to_string()), None, next, hint)
-            }
-        };
-        let count = match &made.end {
-            Ending::Over { count, .. } => count.as_ref(),
-            Ending::Extended { .. } => None,
-        };
-        let answer = ClosedJson {
-            polity: "closed/1".to_owned(),
-            proposal: n,
-            name: name.to_string(),
-            stage: poll.stage.id.to_string(),
-            electors: poll.electorate.len(),
-            counted: made.computed.counted.len(),
-            votes: votes(&poll.stage.ballot, &made.computed.tally),
-            rejected: made.report.ballots.rejected.iter().map(rejected).collect(),
-            count: count.map_or_else(Vec::new, |it| it.lines.clone()),
-            elected: count.map_or_else(Vec::new, |it| {
-                it.elected.iter().map(ToString::to_string).collect()
-            }),
-            conditions: made.decision.lines(),
-            outcome,
-            extended,
-            next,
-            commit: made.commit.to_string(),
-        };
+        let (answer, hint) = answer(&made, &org);
         ui.answer(|width| closed(&answer, width), || &answer)?;
         ui.hint(hint);
         Ok(Exit::Ok)
     }
+}
+
+/// A poll that was closed, for answers, and what to type next.
+pub(super) fn answer(made: &Closed, org: &Organisation) -> (ClosedJson, String) {
+    let poll = &made.report.signed.poll;
+    let n = poll.proposal.number();
+    let (outcome, extended, count, next, hint) = match &made.end {
+        Ending::Extended { closes } => (
+            None,
+            Some(when(*closes, org)),
+            None,
+            "the rule extends the vote".to_owned(),
+            format!("`polity status {n}`"),
+        ),
+        Ending::Over {
+            outcome,
+            progress,
+            count,
+            ..
+        } => {
+            let (next, hint) = follows(progress, n);
+            (Some(outcome.to_string()), None, count.as_ref(), next, hint)
+        }
+    };
+    let answer = ClosedJson {
+        polity: "closed/1".to_owned(),
+        proposal: n,
+        name: poll.proposal.to_string(),
+        stage: poll.stage.id.to_string(),
+        electors: poll.electorate.len(),
+        counted: made.computed.counted.len(),
+        votes: votes(&poll.stage.ballot, &made.computed.tally),
+        rejected: made.report.ballots.rejected.iter().map(rejected).collect(),
+        count: count.map_or_else(Vec::new, |it| it.lines.clone()),
+        elected: count.map_or_else(Vec::new, |it| {
+            it.elected.iter().map(ToString::to_string).collect()
+        }),
+        conditions: made.decision.lines(),
+        outcome,
+        extended,
+        next,
+        commit: made.commit.to_string(),
+    };
+    (answer, hint)
 }
 
 /// What follows from a result, and what to type.

@@ -6,6 +6,7 @@ use super::workspace::{proposal, session};
 use super::{Context, Done, Exit};
 use crate::render::json::EnactedJson;
 use crate::render::vote::enacted;
+use crate::workspace::Enacted;
 
 /// Apply an accepted proposal to the organisation
 ///
@@ -29,16 +30,22 @@ impl Enact {
         let bar = ui.progress("verifying ballots", 0);
         let made = session.enact(&name, &|done| bar.set_position(done as u64))?;
         bar.finish_and_clear();
-        let answer = EnactedJson {
-            polity: "enacted/1".to_owned(),
-            proposal: name.number(),
-            name: name.to_string(),
-            effective: made.effective.to_string(),
-            files: made.paths,
-            commit: made.commit.to_string(),
-        };
+        let answer = answer(made);
         ui.answer(|width| enacted(&answer, width), || &answer)?;
         ui.hint(format!("`polity show`, `polity verify {}`", name.number()));
         Ok(Exit::Ok)
+    }
+}
+
+/// A proposal that was enacted, for answers.
+pub(super) fn answer(made: Enacted) -> EnactedJson {
+    let name = &made.enactment.proposal;
+    EnactedJson {
+        polity: "enacted/1".to_owned(),
+        proposal: name.number(),
+        name: name.to_string(),
+        effective: made.effective.to_string(),
+        files: made.paths,
+        commit: made.commit.to_string(),
     }
 }

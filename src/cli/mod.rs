@@ -23,6 +23,7 @@ mod casting_vote;
 mod check;
 mod close;
 mod completions;
+mod diff;
 mod enact;
 mod found;
 mod key;
@@ -75,6 +76,7 @@ macro_rules! commands {
 commands! {
     show::Show,
     who::Who,
+    diff::Diff,
     check::Check,
     list::List,
     found::Found,

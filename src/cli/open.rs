@@ -5,9 +5,10 @@ use clap::Args;
 use super::workspace::{proposal, session, when};
 use super::{Context, Done, Exit};
 use crate::base::Span;
+use crate::org::Organisation;
 use crate::render::json::OpenedJson;
 use crate::render::vote::opened;
-use crate::workspace::OpenOptions;
+use crate::workspace::{OpenOptions, Opened};
 
 /// Open the vote that is due on a proposal
 ///
@@ -39,42 +40,42 @@ impl Open {
             keyless: self.keyless,
         };
         let made = session.open(&name, &options, &signer)?;
-        let poll = &made.poll;
-        let org = session.at(made.commit)?;
-        let org = org.org()?;
-        let keyless = |it: &&crate::vote::Elector| it.keys.is_empty();
-        let without = poll.electorate.iter().filter(keyless).count();
-        let mut takes: Vec<String> = poll
-            .stage
-            .ballot
-            .choices()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        if takes.is_empty() {
-            takes.extend(poll.options.iter().map(ToString::to_string));
-        }
-        if poll.stage.recusal != crate::rule::Recusal::Forbidden {
-            takes.push("recused".to_owned());
-        }
-        let first = takes.first().cloned().unwrap_or_default();
-        let answer = OpenedJson {
-            polity: "opened/1".to_owned(),
-            proposal: name.number(),
-            name: name.to_string(),
-            stage: poll.stage.id.to_string(),
-            number: made.stage.0,
-            of: made.stage.1,
-            electors: poll.electorate.len(),
-            with_key: poll.electorate.len() - without,
-            takes,
-            closes: when(poll.closes, org),
-            poll: made.digest.to_string(),
-            commit: made.commit.to_string(),
-        };
+        let org = session.at_organisation(made.commit)?;
+        let answer = answer(&made, &org);
+        let first = answer.takes.first().cloned().unwrap_or_default();
         ui.answer(|width| opened(&answer, width), || &answer)?;
         let n = name.number();
         ui.hint(format!("`polity vote {n} {first}`, `polity status {n}`"));
         Ok(Exit::Ok)
+    }
+}
+
+/// A poll that was opened, for answers.
+pub(super) fn answer(made: &Opened, org: &Organisation) -> OpenedJson {
+    let poll = &made.poll;
+    let name = &poll.proposal;
+    let keyless = |it: &&crate::vote::Elector| it.keys.is_empty();
+    let without = poll.electorate.iter().filter(keyless).count();
+    let choices = poll.stage.ballot.choices();
+    let mut takes: Vec<String> = choices.iter().map(ToString::to_string).collect();
+    if takes.is_empty() {
+        takes.extend(poll.options.iter().map(ToString::to_string));
+    }
+    if poll.stage.recusal != crate::rule::Recusal::Forbidden {
+        takes.push("recused".to_owned());
+    }
+    OpenedJson {
+        polity: "opened/1".to_owned(),
+        proposal: name.number(),
+        name: name.to_string(),
+        stage: poll.stage.id.to_string(),
+        number: made.stage.0,
+        of: made.stage.1,
+        electors: poll.electorate.len(),
+        with_key: poll.electorate.len() - without,
+        takes,
+        closes: when(poll.closes, org),
+        poll: made.digest.to_string(),
+        commit: made.commit.to_string(),
     }
 }

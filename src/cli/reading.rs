@@ -122,6 +122,11 @@ impl Reading {
         Exit::Incomplete
     }
 
+    /// The organisation as it was read, with what is wrong in its files.
+    pub fn governance(&self) -> &Governance {
+        &self.governance
+    }
+
     /// The files of the workspace.
     pub fn files(&self) -> &Files {
         &self.files

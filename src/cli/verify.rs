@@ -94,7 +94,8 @@ fn answer_receipt(asked: &mut ReceiptJson, poll: u32, state: ReceiptState) {
     asked.why = why;
 }
 
-fn verified(found: &Verification) -> VerifiedJson {
+/// What verification found of a proposal, for answers.
+pub(super) fn verified(found: &Verification) -> VerifiedJson {
     let examined = &found.examined;
     let enactment = found.enactment.as_ref().map(|it| VerifiedEnactmentJson {
         commit: it.commit.to_string(),

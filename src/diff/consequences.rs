@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{AreaId, ConstraintId, PersonId, RuleId, TeamId};
-use crate::org::{Level, RollOn, Standing, Verdict, evaluate};
+use crate::org::{Kind, Level, RollOn, Standing, Verdict, evaluate};
 use crate::rule::Rule;
 
 use super::OrgDiff;
@@ -35,7 +35,10 @@ pub struct Consequences {
     /// Rules of which cannot be said whether they can be passed, with the
     /// reason, such as a roll that is not known.
     pub rules_of_unknown_reach: BTreeMap<RuleId, String>,
-    /// Those who held an office before and hold none after.
+    /// Those of them of which the same had to be said before.
+    pub rules_still_unknown: BTreeSet<RuleId>,
+    /// Those who held an office before and hold none after. An honorary title
+    /// is no office: it comes without powers and without duties.
     pub without_office: BTreeSet<PersonId>,
     /// Those who hold an office after and held none before.
     pub new_in_office: BTreeSet<PersonId>,
@@ -122,6 +125,7 @@ impl Consequences {
             rules_out_of_reach: BTreeMap::new(),
             rules_back_in_reach: BTreeSet::new(),
             rules_of_unknown_reach: BTreeMap::new(),
+            rules_still_unknown: BTreeSet::new(),
             without_office: was.difference(&is).cloned().collect(),
             new_in_office: is.difference(&was).cloned().collect(),
         };
@@ -156,12 +160,21 @@ impl Consequences {
             if !gone.is_empty() {
                 self.rules_without_body.insert(id.clone(), gone);
             }
+            let was = || {
+                let was = old.rules.get(id);
+                let in_force = was.filter(|rule| rule_in_force(rule, before.day()));
+                in_force.map(|rule| reach(rule, before))
+            };
             match reach(rule, after) {
                 Reach::OutOfReach(why) => _ = self.rules_out_of_reach.insert(id.clone(), why),
-                Reach::Unknown(why) => _ = self.rules_of_unknown_reach.insert(id.clone(), why),
+                Reach::Unknown(why) => {
+                    if let Some(Reach::Unknown(_)) = was() {
+                        self.rules_still_unknown.insert(id.clone());
+                    }
+                    self.rules_of_unknown_reach.insert(id.clone(), why);
+                }
                 Reach::InReach => {
-                    let was = old.rules.get(id).map(|rule| reach(rule, before));
-                    if let Some(Reach::OutOfReach(_)) = was {
+                    if let Some(Reach::OutOfReach(_)) = was() {
                         self.rules_back_in_reach.insert(id.clone());
                     }
                 }
@@ -172,7 +185,10 @@ impl Consequences {
 
 /// Everyone who holds an office, as far as rolls are known.
 fn officers(standing: &Standing<'_>) -> BTreeSet<PersonId> {
-    let rolls = standing.teams().map(|(id, _)| standing.roll(id));
+    let offices = standing
+        .teams()
+        .filter(|(_, team)| team.kind != Kind::Honorary);
+    let rolls = offices.map(|(id, _)| standing.roll(id));
     let people = rolls.filter_map(|roll| match roll {
         RollOn::Known(people) => Some(people.into_keys()),
         RollOn::Unknown => None,

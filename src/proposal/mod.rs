@@ -16,7 +16,7 @@ mod ever;
 mod fixture;
 mod lookup;
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 #[expect(
     clippy::module_inception,
     reason = "the folder is about proposals, the file is the proposal"

@@ -189,7 +189,13 @@ fn offices_and_powers() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn changes() -> impl Strategy<Value = Vec<Change>> {
+/// The organisation that the changes are made for, and their day.
+pub(crate) fn example() -> (Organisation, Date) {
+    (organisation(), DAY)
+}
+
+/// Changes at random, few of which stand in each other's way.
+pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(prop_oneof![bodies(), offices_and_powers()], 0..12)
 }
 

@@ -210,7 +210,11 @@ impl Session<'_> {
 }
 
 /// The one proposal of a number or name.
-pub(super) fn pick_proposal(
+///
+/// # Errors
+///
+/// Where there is none, or several of that number.
+pub fn pick_proposal(
     names: impl Iterator<Item = ProposalName>,
     given: &str,
 ) -> Result<ProposalName, WorkspaceError> {

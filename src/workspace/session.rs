@@ -10,7 +10,7 @@ use crate::base::{Date, Instant, PersonId, ProposalName};
 use crate::org::Organisation;
 use crate::sign::{Key, Signer, find_signer};
 use crate::store::{
-    Clock, CommitId, CommitPlan, Entropy, Files, Repo, Selection, Stamp, Want, files_in,
+    Clock, CommitId, CommitPlan, Entropy, Files, Identity, Repo, Selection, Stamp, Want, files_in,
 };
 use crate::vote::KeyPrint;
 
@@ -34,6 +34,8 @@ pub struct Outside<'a> {
 pub struct Session<'a> {
     repo: Repo,
     outside: Outside<'a>,
+    /// Who commits, where it is not whom git takes the person for.
+    author: Option<Identity>,
 }
 
 /// Everything that is read of a workspace, but no ballots: those are read by
@@ -74,7 +76,17 @@ impl<'a> Session<'a> {
     /// Where it lies in none, or it cannot be read.
     pub fn discover(folder: &Path, outside: Outside<'a>) -> Result<Self, WorkspaceError> {
         let repo = Repo::discover(folder)?;
-        Ok(Self { repo, outside })
+        Ok(Self {
+            repo,
+            outside,
+            author: None,
+        })
+    }
+
+    /// Commits as somebody from now on, whatever git's settings and variables
+    /// say: for demonstrations, in which many act on one machine.
+    pub fn commit_as(&mut self, author: Identity) {
+        self.author = Some(author);
     }
 
     /// The repository.
@@ -235,7 +247,11 @@ impl<'a> Session<'a> {
 
     /// The name and address for commits, as git would take them.
     fn stamp(&self) -> Result<Stamp, WorkspaceError> {
-        Ok(self.repo.author()?.stamp(self.outside.clock))
+        let author = match &self.author {
+            Some(author) => author.clone(),
+            None => self.repo.author()?,
+        };
+        Ok(author.stamp(self.outside.clock))
     }
 
     /// Puts files on the shared line in one commit.

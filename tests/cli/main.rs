@@ -4,6 +4,7 @@
 mod env;
 
 mod check;
+mod diff;
 mod frame;
 mod list;
 mod reference;

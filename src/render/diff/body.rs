@@ -1,9 +1,11 @@
 //! Bodies, terms and areas as entries.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{AreaId, TeamId};
-use crate::diff::{Consequences, End, Field, OrgDiff, TeamTerms, TermChange};
+use crate::base::{AreaId, Power, TeamId};
+use crate::diff::{
+    Consequences, End, Field, OrgDiff, TeamAmended, TeamField, TeamTerms, TermChange,
+};
 use crate::org::{HeldPower, Holder, Membership, Standing};
 
 use super::record::field_facts;
@@ -12,6 +14,8 @@ use super::report::{Entry, Mark, Names, count, serving};
 pub(super) fn bodies(diff: &OrgDiff, after: &Standing<'_>, names: &Names<'_>) -> Vec<Entry> {
     let bodies = &diff.bodies;
     let mut entries = Vec::new();
+    let gone: BTreeSet<&TeamId> = bodies.ends().map(|end| &end.team).collect();
+    let parts = |end: &End| left_alone(diff, &end.team, names);
     let guess = |inferred: bool| if inferred { " (inferred)" } else { "" };
     for renamed in &bodies.renamed {
         let (was, is) = (&renamed.name.before, &renamed.name.after);
@@ -21,6 +25,10 @@ pub(super) fn bodies(diff: &OrgDiff, after: &Standing<'_>, names: &Names<'_>) ->
             "renamed {is}; {from} -> {to}{}",
             guess(renamed.inferred)
         ));
+        // What else is new about it stands with its new name.
+        if let Some(change) = bodies.amended.iter().find(|change| change.team == *to) {
+            amended(&mut entry, change, &gone);
+        }
         entries.push(entry);
     }
     for merged in &bodies.merged {
@@ -36,13 +44,14 @@ pub(super) fn bodies(diff: &OrgDiff, after: &Standing<'_>, names: &Names<'_>) ->
         entry.say(format!("merged from {from}{}", guess(merged.inferred)));
         entry.items(Mark::None, serving(&merged.into, after, names));
         entries.push(entry);
-        entries.extend(merged.ends.iter().map(|it| end(it, "merged away", names)));
+        let ends = merged.ends.iter();
+        entries.extend(ends.map(|it| end(it, "merged away", parts(it), names)));
     }
     for split in &bodies.split {
         let into = names.teams(&split.into).join(" and ");
         let what = format!("split into {into}{}", guess(split.inferred));
         match &split.end {
-            Some(it) => entries.push(end(it, &what, names)),
+            Some(it) => entries.push(end(it, &what, parts(it), names)),
             None => {
                 let mut entry = Entry::new(Mark::Changed, names.team(&split.from), "");
                 entry.say(what);
@@ -51,16 +60,30 @@ pub(super) fn bodies(diff: &OrgDiff, after: &Standing<'_>, names: &Names<'_>) ->
         }
         entries.extend(split.formed.iter().map(|id| formed(id, after, names)));
     }
-    let dissolved = bodies.dissolved.iter();
-    entries.extend(dissolved.map(|it| end(it, "dissolved", names)));
+    // What controlled most comes first.
+    let mut dissolved: Vec<&End> = bodies.dissolved.iter().collect();
+    dissolved.sort_by_key(|end| std::cmp::Reverse(end.areas.len()));
+    let dissolved = dissolved.into_iter();
+    entries.extend(dissolved.map(|it| {
+        let mut entry = end(it, "dissolved", parts(it), names);
+        // What a merger or a split became is told with it.
+        if !it.succeeded_by.is_empty() {
+            let next = names.teams(&it.succeeded_by).join(" and ");
+            entry.say(format!("succeeded by {next}"));
+        }
+        entry
+    }));
     entries.extend(bodies.formed.iter().map(|id| formed(id, after, names)));
     for change in &bodies.amended {
+        let renamed = bodies.renamed.iter();
+        if renamed.map(|it| &it.id.after).any(|id| *id == change.team) {
+            continue;
+        }
         let mut entry = Entry::new(Mark::Changed, names.team(&change.team), "");
-        entry.facts = field_facts(change.fields.iter().map(|field| field as &dyn Field));
-        let powers = |held: &BTreeSet<HeldPower>| held.iter().map(|it| names.power(it)).collect();
-        entry.items(Mark::Removed, powers(&change.lost));
-        entry.items(Mark::Added, powers(&change.gained));
-        entries.push(entry);
+        amended(&mut entry, change, &gone);
+        if !entry.facts.is_empty() {
+            entries.push(entry);
+        }
     }
     for (mark, ids, what) in [
         (Mark::Added, &bodies.recorded, "recorded, of another time"),
@@ -75,37 +98,84 @@ pub(super) fn bodies(diff: &OrgDiff, after: &Standing<'_>, names: &Names<'_>) ->
     entries
 }
 
+/// What else is said of a body. That it is no longer part of one that ends is
+/// told there.
+fn amended(entry: &mut Entry, change: &TeamAmended, gone: &BTreeSet<&TeamId>) {
+    let told =
+        |field: &&TeamField| !matches!(part_lost(field), Some(above) if gone.contains(above));
+    let fields = change.fields.iter().filter(told);
+    let facts = field_facts(fields.map(|field| field as &dyn Field));
+    entry.facts.extend(facts);
+    powers(entry, Mark::Removed, &change.lost);
+    powers(entry, Mark::Added, &change.gained);
+}
+
+/// The body that one was part of, where it is part of none now.
+fn part_lost(field: &TeamField) -> Option<&TeamId> {
+    match field {
+        TeamField::PartOf(change) if change.after.is_none() => change.before.as_ref(),
+        _ => None,
+    }
+}
+
+/// The bodies that were part of one, and are part of none now.
+fn left_alone(diff: &OrgDiff, above: &TeamId, names: &Names<'_>) -> Vec<String> {
+    let amended = diff.bodies.amended.iter();
+    let was_part = |change: &&TeamAmended| {
+        let mut fields = change.fields.iter();
+        fields.any(|field| part_lost(field) == Some(above))
+    };
+    let parts = amended.filter(was_part);
+    parts.map(|change| names.team(&change.team)).collect()
+}
+
+/// Powers, a line each with the areas that it is over.
+fn powers(entry: &mut Entry, mark: Mark, held: &BTreeSet<HeldPower>) {
+    let mut by_power: BTreeMap<&Power, Vec<String>> = BTreeMap::new();
+    for it in held {
+        let areas = by_power.entry(&it.power).or_default();
+        areas.push(it.area.to_string());
+    }
+    // Control first.
+    let mut by_power: Vec<_> = by_power.into_iter().collect();
+    by_power.sort_by_key(|(power, _)| !power.is_control());
+    for (power, mut areas) in by_power {
+        if let Some(first) = areas.first_mut() {
+            let word = if power.is_control() { "of" } else { "on" };
+            *first = format!("{power} {word} {first}");
+        }
+        entry.items(mark, areas);
+    }
+}
+
 fn formed(id: &TeamId, after: &Standing<'_>, names: &Names<'_>) -> Entry {
     let mut entry = Entry::new(Mark::Added, names.team(id), names.kind(id));
     let mut who = serving(id, after, names);
-    if after.team_powers(id).is_empty() {
+    let held = after.team_powers(id);
+    if held.is_empty() {
         who.push("no powers".to_owned());
     }
     entry.items(Mark::None, who);
+    powers(&mut entry, Mark::Added, &held);
     entry
 }
 
-fn end(end: &End, what: &str, names: &Names<'_>) -> Entry {
+fn end(end: &End, what: &str, parts: Vec<String>, names: &Names<'_>) -> Entry {
     let mut entry = Entry::new(Mark::Removed, names.team(&end.team), "");
-    let terms = match end.terms_ended {
-        0 => String::new(),
-        number => format!("; {}", count(number, "term ends", "terms end")),
-    };
     // A line about another office is one term and may be many people.
-    let people = match end.served.filter(|served| *served != end.terms_ended) {
-        Some(served) => format!(", {} served", count(served, "person", "people")),
-        None => String::new(),
+    let terms = match (end.terms_ended, end.served) {
+        (0, _) => String::new(),
+        (number, Some(served)) if served != number => {
+            format!("; {} served by office", count(served, "person", "people"))
+        }
+        (number, _) => format!("; {}", count(number, "term ends", "terms end")),
     };
     let erased = if end.erased {
         ", its record removed"
     } else {
         ""
     };
-    entry.say(format!("{what}{erased}{terms}{people}"));
-    if !end.succeeded_by.is_empty() {
-        let next = names.teams(&end.succeeded_by).join(" and ");
-        entry.say(format!("succeeded by {next}"));
-    }
+    entry.say(format!("{what}{erased}{terms}"));
     // Areas that go the same way stand in one line.
     let mut ways: Vec<(String, bool, Vec<String>)> = Vec::new();
     for fate in &end.areas {
@@ -122,7 +192,10 @@ fn end(end: &End, what: &str, names: &Names<'_>) -> Entry {
     }
     for (way, lost, areas) in ways {
         let mark = if lost { Mark::Warning } else { Mark::None };
-        entry.about(mark, areas, vec![way]);
+        entry.about(mark, vec![way], areas);
+    }
+    if !parts.is_empty() {
+        entry.about(Mark::None, vec!["no longer part of it".to_owned()], parts);
     }
     entry
 }

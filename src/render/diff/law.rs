@@ -1,5 +1,7 @@
 //! Rules and constraints as entries.
 
+use std::collections::BTreeMap;
+
 use crate::base::ConstraintId;
 use crate::diff::{Consequences, ConstraintTurn, Field, OrgDiff, Turn};
 use crate::org::{Standing, Verdict};
@@ -61,7 +63,7 @@ fn turn(change: &ConstraintTurn) -> Entry {
             entry.say("repealed");
         }
         (Turn::Kept, _) => {
-            entry.say("holds again");
+            entry.say("holds now");
         }
         (turn, Some(verdict)) => {
             let newly = match turn {
@@ -114,7 +116,11 @@ pub(super) fn rules(
     ] {
         for id in ids {
             let mut entry = Entry::new(mark, id.as_str(), "");
-            entry.say(what);
+            let known = names.new.rules.get(id).or_else(|| names.old.rules.get(id));
+            entry.say(match known {
+                Some(rule) => format!("{what}: {}", rule.title),
+                None => what.to_owned(),
+            });
             entries.push(entry);
         }
     }
@@ -129,16 +135,25 @@ pub(super) fn rules(
         entry.say(format!("it names {gone}, which does not exist then"));
         entries.push(entry);
     }
-    let reasons = follows
-        .rules_out_of_reach
-        .iter()
-        .map(|it| (it, "nobody can pass it"));
-    let unknown = follows.rules_of_unknown_reach.iter();
-    let unknown = unknown.map(|it| (it, "cannot be said to be in reach"));
-    for ((id, why), what) in reasons.chain(unknown) {
+    for (id, why) in &follows.rules_out_of_reach {
         let mut entry = Entry::new(Mark::Warning, id.as_str(), "");
-        entry.say(format!("{what}: {why}"));
+        entry.say(format!("nobody can pass it: {why}"));
         entries.push(entry);
+    }
+    // Rules of which one reason leaves it open stand together.
+    let mut open: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (id, why) in &follows.rules_of_unknown_reach {
+        if !follows.rules_still_unknown.contains(id) {
+            open.entry(why).or_default().push(id.to_string());
+        }
+    }
+    for (why, rules) in open {
+        let rules = match rules.as_slice() {
+            [start @ .., last] if !start.is_empty() => format!("{} and {last}", start.join(", ")),
+            rules => rules.join(", "),
+        };
+        let said = format!("whether {rules} can be passed cannot be said: {why}");
+        entries.push(Entry::new(Mark::Warning, said, ""));
     }
     for id in &follows.rules_back_in_reach {
         let mut entry = Entry::new(Mark::Changed, id.as_str(), "");
@@ -146,9 +161,15 @@ pub(super) fn rules(
         entries.push(entry);
     }
     let touched = !entries.is_empty() || !diff.terms.is_empty();
-    let sure = follows.rules_out_of_reach.is_empty() && follows.rules_of_unknown_reach.is_empty();
-    if touched && sure && !after.organisation().rules.is_empty() {
-        let all = "every rule can be passed by those who serve after this change";
+    let rules = &after.organisation().rules;
+    if touched && follows.rules_out_of_reach.is_empty() && !rules.is_empty() {
+        let all = match follows.rules_of_unknown_reach.is_empty() {
+            true => "every rule can be passed by those who serve after this change",
+            false => {
+                "as far as rolls are known, every rule can be passed by those who serve \
+                 after this change"
+            }
+        };
         entries.push(Entry::new(Mark::None, all, ""));
     }
     entries

@@ -77,7 +77,7 @@ fn fact(fact: &Fact) -> String {
     let about: Vec<String> = fact.about.iter().map(|item| escape(item)).collect();
     let about = match about.is_empty() {
         true => String::new(),
-        false => format!("{} ", about.join(", ")),
+        false => format!("{}: ", about.join(", ")),
     };
     format!("{}{about}{}", sign(fact.mark), items.join(", "))
 }

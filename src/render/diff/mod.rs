@@ -14,11 +14,11 @@ mod text;
 use crate::diff::{Consequences, OrgDiff};
 use crate::org::Standing;
 
-pub use json::{DiffJson, json};
+pub use json::{DiffJson, OptionDiffJson, OptionsDiffJson, json};
 pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub use stat::stat;
-pub use text::{TextOptions, text};
+pub use text::{TextOptions, folds, heading, text};
 
 /// All that a renderer of a difference looks at.
 #[derive(Clone, Copy)]

@@ -4,6 +4,9 @@ use crate::diff::{Field, OrgDiff, Shift};
 
 use super::report::{Entry, Fact, Mark, Names};
 
+/// Two values that take more characters than this stand in lines of their own.
+const ONE_LINE: usize = 48;
+
 /// Each changed field as facts: one value for another in one line, items that
 /// came and went in their own.
 pub(super) fn field_facts<'f>(fields: impl Iterator<Item = &'f dyn Field>) -> Vec<Fact> {
@@ -15,7 +18,17 @@ pub(super) fn field_facts<'f>(fields: impl Iterator<Item = &'f dyn Field>) -> Ve
                 Shift::Set { before, after } => {
                     let value = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
                     let (was, is) = (value(before), value(after));
-                    (Mark::None, format!("{label}: {was} -> {is}"))
+                    if was.chars().count() + is.chars().count() > ONE_LINE {
+                        let old = format!("{label}: {was}");
+                        facts.push(Fact {
+                            mark: Mark::Removed,
+                            about: Vec::new(),
+                            items: vec![old],
+                        });
+                        (Mark::Added, format!("{label}: {is}"))
+                    } else {
+                        (Mark::None, format!("{label}: {was} -> {is}"))
+                    }
                 }
                 Shift::Added(item) => (Mark::Added, format!("{label}: {item}")),
                 Shift::Removed(item) => (Mark::Removed, format!("{label}: {item}")),

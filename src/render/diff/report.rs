@@ -120,8 +120,6 @@ pub(super) enum People {
     All,
     /// Their number.
     Folded,
-    /// Their number, and what to type to see them.
-    FoldedWithHint,
 }
 
 /// More people than this are counted and not named, unless all are asked for.
@@ -168,11 +166,7 @@ impl Names<'_> {
         let mut names: Vec<String> = ids.into_iter().map(|id| self.person(id)).collect();
         names.sort();
         if names.len() > NAMED && self.people != People::All {
-            let mut said = vec![format!("{} {many}", names.len())];
-            if self.people == People::FoldedWithHint {
-                said.push("see --people".to_owned());
-            }
-            return said;
+            return vec![format!("{} {many}", names.len())];
         }
         names
     }
@@ -212,7 +206,7 @@ impl Report {
         ];
         Self {
             first: sections(first),
-            powers: powers(follows, &names),
+            powers: powers(follows, (before, after), &names),
             rest: sections(rest),
         }
     }
@@ -232,8 +226,13 @@ fn holders(people: &BTreeSet<PersonId>, unknown: &BTreeSet<TeamId>) -> String {
     }
 }
 
-fn powers(follows: &Consequences, names: &Names<'_>) -> Vec<PowerRow> {
-    let mut rows: Vec<PowerRow> = follows.powers.iter().map(|it| power(it, names)).collect();
+fn powers(
+    follows: &Consequences,
+    sides: (&Standing<'_>, &Standing<'_>),
+    names: &Names<'_>,
+) -> Vec<PowerRow> {
+    let changes = follows.powers.iter();
+    let mut rows: Vec<PowerRow> = changes.map(|it| power(it, sides, names)).collect();
     let (was, is) = (&follows.concentration.before, &follows.concentration.after);
     if was != is {
         let mut facts = Vec::new();
@@ -256,19 +255,24 @@ fn powers(follows: &Consequences, names: &Names<'_>) -> Vec<PowerRow> {
     rows
 }
 
-fn power(change: &PowerChange, names: &Names<'_>) -> PowerRow {
+fn power(
+    change: &PowerChange,
+    (before, after): (&Standing<'_>, &Standing<'_>),
+    names: &Names<'_>,
+) -> PowerRow {
     let mut facts = Vec::new();
-    let mut tell = |mark, people: BTreeSet<&PersonId>, what| {
+    let mut tell = |mark, people: BTreeSet<&PersonId>, standing: &Standing<'_>| {
         if !people.is_empty() {
+            let offices = offices_of(&people, &change.power, standing);
             facts.push(Fact {
                 mark,
                 about: Vec::new(),
-                items: names.people(people, what),
+                items: names.people(people, &format!("people{offices}")),
             });
         }
     };
-    tell(Mark::Removed, change.lost(), "people lose it");
-    tell(Mark::Added, change.gained(), "people gain it");
+    tell(Mark::Removed, change.lost(), before);
+    tell(Mark::Added, change.gained(), after);
     for (unknown, when) in [
         (&change.unknown_before, "before"),
         (&change.unknown_after, "after"),
@@ -287,6 +291,20 @@ fn power(change: &PowerChange, names: &Names<'_>) -> PowerRow {
         before: holders(&change.before, &change.unknown_before),
         after: holders(&change.after, &change.unknown_after),
         facts,
+    }
+}
+
+/// The bodies by which people hold a power, for those who are only counted.
+fn offices_of(people: &BTreeSet<&PersonId>, held: &HeldPower, standing: &Standing<'_>) -> String {
+    let holds = |id: &TeamId| {
+        let members = standing.members(id).unwrap_or_default();
+        standing.team_powers(id).contains(held) && members.iter().any(|it| people.contains(it))
+    };
+    let teams = standing.teams().filter(|(id, _)| holds(id));
+    let names: Vec<&str> = teams.map(|(_, team)| team.name.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" ({})", names.join(", ")),
     }
 }
 

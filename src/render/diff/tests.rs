@@ -35,28 +35,29 @@ fn core_dissolved_in_eighty_columns() {
     0010  New governance for the Django project              draft, adopt-governance
 
     Bodies
-      - Committers                  dissolved; 1 term ends, 6 people served
-      - Core team                   dissolved; 6 terms end
-          github, issue-tracker     to Technical Board
-          website                   to Ops team
-      + Core Developer      honorary 6 people, see --people, no powers
-      + Mergers             role    Carlton Gibson, Mariusz Felisiak
-      + Triage & Review     team    nobody yet, no powers
-      ~ Ops team                    + control of website
-      ~ Technical Board             part_of: core -> none
-                                    seats: none -> 5
-                                    + control of github, control of issue-tracker
+      - Core team                    dissolved; 6 terms end
+          to Technical Board         github, issue-tracker
+          to Ops team                website
+          no longer part of it       Technical Board
+      - Committers                   dissolved; 6 people served by office
+      + Core Developer      honorary 6 people, no powers
+      + Mergers             role     Carlton Gibson, Mariusz Felisiak
+                                     + merge on github
+      + Triage & Review     team     nobody yet, no powers
+      ~ Ops team                     + control of website
+      ~ Technical Board              seats: none -> 5
+                                     + control of github, issue-tracker
 
     Terms
-      ~ Releasers                   - Jacob Kaplan-Moss, James Bennett, Tim Graham
-                                    + everyone in Django Fellows (automatic)
-                                    + through Django Fellows: Carlton Gibson,
-                                      Mariusz Felisiak
+      ~ Releasers                    - Jacob Kaplan-Moss, James Bennett, Tim Graham
+                                     + everyone in Django Fellows (automatic)
+                                     + through Django Fellows: Carlton Gibson,
+                                       Mariusz Felisiak
 
     Powers                        before  after
       control of github                6      3   - Claude Paroz, Simon Charette,
                                                     Tim Graham
-      merge on github                  6      2   - 6 people lose it, see --people
+      merge on github                  6      2   - 6 people (Committers)
                                                   + Carlton Gibson, Mariusz Felisiak
       control of issue-tracker         6      3   - Claude Paroz, Simon Charette,
                                                     Tim Graham
@@ -66,22 +67,22 @@ fn core_dissolved_in_eighty_columns() {
       upload on releases               3      2   - Jacob Kaplan-Moss,
                                                     James Bennett, Tim Graham
                                                   + Carlton Gibson, Mariusz Felisiak
-      control of website               6      1   - 5 people lose it, see --people
+      control of website               6      1   - 5 people (Core team)
       most powers in one person        8      4   before: James Bennett
                                                   after: Andrew Godwin, Carl Meyer,
                                                   James Bennett
 
     Offices
-      - no office left              Jacob Kaplan-Moss
-      ! Technical Board             3 of 5 seats taken
+      - no office left               Claude Paroz, Jacob Kaplan-Moss, Simon Charette
+      ! Technical Board              3 of 5 seats taken
 
     Constraints
-      + merger-not-on-board must    holds
-      + three-mergers       should  broken: Mergers has 2 of at least 3
+      + merger-not-on-board must     holds
+      + three-mergers       should   broken: Mergers has 2 of at least 3
 
     Rules
-      ! core-vote                   it names Core team, which does not exist then
-      ! core-vote                   nobody can pass it: stage core has no electors
+      ! core-vote                    it names Core team, which does not exist then
+      ! core-vote                    nobody can pass it: stage core has no electors
     ");
 }
 
@@ -109,19 +110,21 @@ fn for_a_pull_request() {
 
     ### Bodies
 
-    - `-` **Committers**: dissolved; 1 term ends, 6 people served
     - `-` **Core team**
       - dissolved; 6 terms end
-      - github, issue-tracker to Technical Board
-      - website to Ops team
+      - to Technical Board: github, issue-tracker
+      - to Ops team: website
+      - no longer part of it: Technical Board
+    - `-` **Committers**: dissolved; 6 people served by office
     - `+` **Core Developer** (honorary): 6 people, no powers
-    - `+` **Mergers** (role): Carlton Gibson, Mariusz Felisiak
+    - `+` **Mergers** (role)
+      - Carlton Gibson, Mariusz Felisiak
+      - `+` merge on github
     - `+` **Triage &amp; Review** (team): nobody yet, no powers
     - `~` **Ops team**: `+` control of website
     - `~` **Technical Board**
-      - part\_of: core -&gt; none
       - seats: none -&gt; 5
-      - `+` control of github, control of issue-tracker
+      - `+` control of github, issue-tracker
 
     ### Terms
 
@@ -135,16 +138,16 @@ fn for_a_pull_request() {
     | power | before | after | |
     |---|---:|---:|---|
     | control of github | 6 | 3 | `-` Claude Paroz, Simon Charette, Tim Graham |
-    | merge on github | 6 | 2 | `-` 6 people lose it; `+` Carlton Gibson, Mariusz Felisiak |
+    | merge on github | 6 | 2 | `-` 6 people (Committers); `+` Carlton Gibson, Mariusz Felisiak |
     | control of issue-tracker | 6 | 3 | `-` Claude Paroz, Simon Charette, Tim Graham |
     | control of releases | 3 | 2 | `-` Jacob Kaplan-Moss, James Bennett, Tim Graham; `+` Carlton Gibson, Mariusz Felisiak |
     | upload on releases | 3 | 2 | `-` Jacob Kaplan-Moss, James Bennett, Tim Graham; `+` Carlton Gibson, Mariusz Felisiak |
-    | control of website | 6 | 1 | `-` 5 people lose it |
+    | control of website | 6 | 1 | `-` 5 people (Core team) |
     | most powers in one person | 8 | 4 | before: James Bennett; after: Andrew Godwin, Carl Meyer, James Bennett |
 
     ### Offices
 
-    - `-` **no office left**: Jacob Kaplan-Moss
+    - `-` **no office left**: Claude Paroz, Jacob Kaplan-Moss, Simon Charette
     - `!` **Technical Board**: 3 of 5 seats taken
 
     ### Constraints
@@ -180,7 +183,7 @@ fn a_rename_and_changed_fields_as_text_and_as_a_chart() {
     Bodies
       ~ Releasers                   renamed Release "crew"; releasers ->
                                     release-crew (inferred)
-      ~ Release "crew"              purpose: none -> Releases.
+                                    purpose: none -> Releases.
 
     Terms
       ~ Release "crew"              ~ James Bennett: role: none -> chair

@@ -22,8 +22,41 @@ impl Default for TextOptions {
     }
 }
 
-/// Where the kind of an entry starts, where its facts do, and in the table of
-/// powers where the numbers end and the names start.
+/// Whether anybody is only counted and would be named with
+/// [`TextOptions::people`].
+pub fn folds(view: &DiffView<'_>) -> bool {
+    Report::of(view, People::Folded) != Report::of(view, People::All)
+}
+
+/// Where the kind of an entry starts and where its facts do.
+#[derive(Clone, Copy)]
+struct Columns {
+    kind: usize,
+    facts: usize,
+}
+
+impl Columns {
+    /// The narrowest that fit the names and kinds, within bounds: one for all
+    /// sections, so that the eye goes down one line.
+    fn of(report: &Report) -> Self {
+        let sections = report.first.iter().chain(&report.rest);
+        let kinds = sections
+            .flat_map(|section| &section.entries)
+            .filter(|entry| !entry.kind.is_empty());
+        let (mut kind, mut longest) = (KIND, 0);
+        for entry in kinds {
+            let width = |text: &str| Line::new(Style::Plain, text).width();
+            kind = kind.max(width(&entry.name) + 5);
+            longest = longest.max(width(&entry.kind) + 1);
+        }
+        let kind = kind.min(KIND + 4);
+        let facts = (kind + longest).clamp(FACTS, FACTS + 8);
+        Self { kind, facts }
+    }
+}
+
+/// Where the kind of an entry starts at the least, where its facts do, and in
+/// the table of powers where the numbers end and the names start.
 const KIND: usize = 24;
 const FACTS: usize = 32;
 const BEFORE: usize = 36;
@@ -35,22 +68,13 @@ const WHO: usize = 46;
 pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
     let people = match options.people {
         true => People::All,
-        false => People::FoldedWithHint,
+        false => People::Folded,
     };
     let report = Report::of(view, people);
-    let width = options.width.max(WHO + 16);
+    let columns = Columns::of(&report);
+    let width = options.width.max(WHO + 12);
     let mut text = Text::new();
-    let title = text.line().push(Style::Name, view.title);
-    if !view.aside.is_empty() {
-        let aside = Line::new(Style::Dim, view.aside);
-        let column = width.saturating_sub(aside.width());
-        if title.width() + 2 <= column {
-            title.to_column(column);
-        } else {
-            title.push(Style::Plain, "  ");
-        }
-        title.append(&aside);
-    }
+    text.extend(0, heading(view.title, view.aside, width));
     if view.diff.is_empty() && report.powers.is_empty() {
         text.line().push(Style::Plain, "nothing differs");
         return text;
@@ -58,12 +82,37 @@ pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
     report
         .first
         .iter()
-        .for_each(|it| section(&mut text, it, width));
+        .for_each(|it| section(&mut text, it, columns, width));
     powers(&mut text, &report.powers, width);
     report
         .rest
         .iter()
-        .for_each(|it| section(&mut text, it, width));
+        .for_each(|it| section(&mut text, it, columns, width));
+    text
+}
+
+/// What is compared, at the left, and an aside at the right; under it where
+/// the two do not fit into one line.
+pub fn heading(title: &str, aside: &str, width: usize) -> Text {
+    let mut text = Text::new();
+    let title = Line::new(Style::Name, title);
+    if title.width() <= width {
+        text.add(title);
+    } else {
+        text.line();
+        text.wrap(0, width, &title);
+    }
+    if aside.is_empty() {
+        return text;
+    }
+    let aside = Line::new(Style::Dim, aside);
+    let column = width.saturating_sub(aside.width());
+    if text.current().width() + 2 <= column {
+        text.current().to_column(column).append(&aside);
+    } else {
+        text.line();
+        text.wrap(0, width, &aside);
+    }
     text
 }
 
@@ -77,14 +126,14 @@ fn style(mark: Mark) -> Style {
     }
 }
 
-fn section(text: &mut Text, section: &Section, width: usize) {
+fn section(text: &mut Text, section: &Section, columns: Columns, width: usize) {
     text.heading(section.title);
     for it in &section.entries {
-        entry(text, it, width);
+        entry(text, it, columns, width);
     }
 }
 
-fn entry(text: &mut Text, entry: &Entry, width: usize) {
+fn entry(text: &mut Text, entry: &Entry, Columns { kind, facts }: Columns, width: usize) {
     let line = text.line();
     line.push(Style::Plain, "  ");
     line.push(style(entry.mark), entry.mark.sign());
@@ -95,7 +144,7 @@ fn entry(text: &mut Text, entry: &Entry, width: usize) {
     }
     line.push(Style::Name, &entry.name);
     if !entry.kind.is_empty() {
-        line.to_column(KIND).push(Style::Plain, &entry.kind);
+        line.to_column(kind).push(Style::Plain, &entry.kind);
     }
     for (n, it) in entry.facts.iter().enumerate() {
         if it.about.is_empty() {
@@ -104,16 +153,16 @@ fn entry(text: &mut Text, entry: &Entry, width: usize) {
                 || text
                     .lines()
                     .last()
-                    .is_some_and(|line| line.width() > FACTS + 8)
+                    .is_some_and(|line| line.width() > facts + 8)
             {
                 text.line();
             }
-            fact(text, it, FACTS, width);
+            fact(text, it, facts, width);
         } else {
             text.line().push(Style::Plain, " ".repeat(6));
             let names = it.about.iter().map(|name| Line::new(Style::Plain, name));
-            text.list(6, FACTS - 1, names);
-            fact(text, it, FACTS, width);
+            text.list(6, facts - 1, names);
+            fact(text, it, facts, width);
         }
     }
 }

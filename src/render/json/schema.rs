@@ -3,6 +3,7 @@
 use schemars::{Schema, schema_for};
 
 use super::*;
+use crate::render::diff::{DiffJson, OptionsDiffJson};
 
 macro_rules! schemas {
     ($($name:literal $kind:ty,)+) => {
@@ -25,6 +26,8 @@ schemas! {
     "cast/1" CastJson,
     "closed/1" ClosedJson,
     "constraint/1" ConstraintJson,
+    "diff/1" DiffJson,
+    "diff-options/1" OptionsDiffJson,
     "done/1" DoneJson,
     "enacted/1" EnactedJson,
     "error/1" ErrorJson,

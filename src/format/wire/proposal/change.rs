@@ -6,8 +6,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::amend::Settable;
 use super::people::{AppointLine, EndLine, RegisterLine};
+use super::split::SplitLine;
 use super::structure::{
-    DissolveLine, FormLine, MergeLine, OpenLine, PowersLine, RenameLine, SplitLine, TransferLine,
+    DissolveLine, FormLine, MergeLine, OpenLine, PowersLine, RenameLine, TransferLine,
 };
 use crate::base::{AreaId, ConstraintId, PartialDate, RuleId};
 use crate::format::scalar::Text;

@@ -6,12 +6,14 @@
 
 mod amend;
 mod change;
+mod constraint;
 mod file;
 mod headed;
 mod people;
 mod resolve;
 #[cfg(test)]
 mod roundtrip;
+mod split;
 mod structure;
 #[cfg(test)]
 mod tests;

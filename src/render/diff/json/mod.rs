@@ -49,6 +49,31 @@ pub struct DiffJson {
     pub new_in_office: Vec<String>,
 }
 
+/// `polity diff --format json` of a proposal that may end in several ways, or
+/// in none that is known yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OptionsDiffJson {
+    /// `diff-options/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// Its number and title.
+    pub title: String,
+    /// Each way; none for a question, or an election that was not held.
+    pub options: Vec<OptionDiffJson>,
+}
+
+/// One of several ways.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OptionDiffJson {
+    /// The option's id.
+    pub option: String,
+    /// Its title.
+    pub title: String,
+    /// What it would change.
+    pub diff: DiffJson,
+}
+
 /// A value before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BeforeAfter<T> {

@@ -65,9 +65,8 @@ pub(super) fn check(
     if let Some(shepherd) = &proposal.shepherd {
         names.person(shepherd, root().key("shepherd"));
     }
-    // The file's own order is lost in the set: the place is the list.
     for person in proposal.subject.iter().flatten() {
-        names.person(person, root().key("subject"));
+        names.person(person, root().key("subject").item(person.as_str()));
     }
     if let Body::Elect(election) = &proposal.body {
         names.team(election.team.as_str(), root().key("elect").key("team"));

@@ -120,12 +120,17 @@ resubmits: 99
             "unknown-proposal 0013-draft/proposal.yaml 7:12 resubmits: no proposal 99",
         ]
     );
-    let text = text.replace("follows: 11\nresubmits: 99\n", "");
+    let text = text.replace(
+        "follows: 11\nresubmits: 99\n",
+        "subject: [tim-graham, tim-graam]\n",
+    );
     assert_eq!(
         self::told(&with(&[(DRAFT, Some(&text))])),
         [
             "unknown-person 0013-draft/proposal.yaml 5:11 shepherd: no person `james-benett` (did \
              you mean `james-bennett`?)",
+            "unknown-person 0013-draft/proposal.yaml 6:23 subject[tim-graam]: no person `tim-graam` \
+             (did you mean `tim-graham`?)",
             "unknown-rule 0013-draft/proposal.yaml 4:7 rule: no rule `core-vot` (did you mean \
              `core-vote`?)",
         ]
