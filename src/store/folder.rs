@@ -152,10 +152,13 @@ fn list(dir: &Path) -> std::io::Result<Vec<OsString>> {
 /// At most one byte more than `most`, so that the caller sees that there are
 /// more.
 fn read_at_most(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(most.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    let most = most.saturating_add(1);
+    let file = File::open(path)?;
+    // Room for the whole file and one byte more: a small file then takes two
+    // reads and not five, and there are thousands of small files.
+    let room = file.metadata()?.len().saturating_add(1).min(most);
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or(0));
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
