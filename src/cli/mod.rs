@@ -28,6 +28,7 @@ mod key;
 mod list;
 mod man;
 mod open;
+mod rule;
 mod schema;
 mod show;
 mod sponsor;
@@ -76,6 +77,7 @@ commands! {
     who::Who,
     check::Check,
     list::List,
+    rule::Rule,
     found::Found,
     key::Key,
     whoami::Whoami,

@@ -135,6 +135,11 @@ impl Reading {
         Exit::Incomplete
     }
 
+    /// What was read of the organisation.
+    pub fn governance(&self) -> &Governance {
+        &self.governance
+    }
+
     /// The files of the workspace.
     pub fn files(&self) -> &Files {
         &self.files
@@ -168,7 +173,7 @@ pub(super) fn viewing<T>(
 
 /// The root of the workspace that a folder lies in: of its working tree, or,
 /// without git, the nearest folder above that has one.
-fn root(env: &Env) -> Result<PathBuf, CliError> {
+pub(super) fn root(env: &Env) -> Result<PathBuf, CliError> {
     match Repo::discover(&env.cwd) {
         Ok(repo) => match repo.workdir() {
             Ok(root) => Ok(root.to_owned()),
