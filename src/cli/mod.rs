@@ -30,6 +30,7 @@ mod key;
 mod list;
 mod man;
 mod open;
+mod rule;
 mod schema;
 mod show;
 mod sponsor;
@@ -79,6 +80,7 @@ commands! {
     diff::Diff,
     check::Check,
     list::List,
+    rule::Rule,
     found::Found,
     key::Key,
     whoami::Whoami,

@@ -130,6 +130,9 @@ impl Reading {
     /// The names of the proposals.
     pub fn names(&self) -> std::collections::BTreeSet<crate::base::ProposalName> {
         self.workspace.proposals.proposals.keys().cloned().collect()
+    /// What was read of the organisation.
+    pub fn governance(&self) -> &Governance {
+        &self.governance
     }
 
     /// The files of the workspace.
@@ -165,7 +168,7 @@ pub(super) fn viewing<T>(
 
 /// The root of the workspace that a folder lies in: of its working tree, or,
 /// without git, the nearest folder above that has one.
-fn root(env: &Env) -> Result<PathBuf, CliError> {
+pub(super) fn root(env: &Env) -> Result<PathBuf, CliError> {
     match Repo::discover(&env.cwd) {
         Ok(repo) => match repo.workdir() {
             Ok(root) => Ok(root.to_owned()),

@@ -4,8 +4,8 @@
 //! reads and evaluates the small language of its thresholds, `electorate` the
 //! one that says who votes; `problems` looks for contradictions inside a rule,
 //! `decide` turns summed ballots into an outcome with its explanation,
-//! `analysis` says what could still happen, and `sentence` says the rule in
-//! plain words.
+//! `analysis` says what could still happen, `trial` tries a stage with sums
+//! that somebody states, and `sentence` says the rule in plain words.
 //!
 //! All of it is exact and pure: no rounding, no clock, no organisation. What a
 //! rule needs to know of the world is passed in as [`Quantities`] and through
@@ -19,6 +19,7 @@ pub mod model;
 mod problems;
 mod rename;
 pub mod sentence;
+pub mod trial;
 
 pub use condition::{Condition, ConditionError, EvalError, Formula, Quantities};
 pub use electorate::{Electorate, ElectorateError, Rolls, UnknownRoll};

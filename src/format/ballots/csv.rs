@@ -113,7 +113,7 @@ fn rank(text: &str) -> Option<u32> {
 
 /// The cells of a line that may quote some of them (RFC 4180, but without line
 /// ends in a cell).
-fn cells(line: &[u8]) -> Result<Vec<String>, String> {
+pub(super) fn cells(line: &[u8]) -> Result<Vec<String>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
     let mut cells = Vec::new();
     let mut rest = text;

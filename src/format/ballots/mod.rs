@@ -21,6 +21,7 @@
 mod abif;
 mod blt;
 mod csv;
+mod grades;
 mod lines;
 mod names;
 mod preflib;
@@ -33,6 +34,7 @@ use std::str::FromStr;
 use crate::vote::count::{MOST_OPTIONS, VoteError};
 use lines::{LONGEST, Lines, Next};
 
+pub use grades::each_grades;
 pub use names::option_ids;
 pub use report::{BadLine, BadLines, Head, ReadError, Report};
 

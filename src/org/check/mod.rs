@@ -29,6 +29,7 @@ use crate::finding::{Code, Finding, nearest};
 use crate::rule::Rule;
 
 use super::{Organisation, Standing};
+pub(crate) use passing::{Today, before, weights};
 
 /// One check.
 pub struct Check {

@@ -11,7 +11,7 @@ use crate::rule::condition::{Mention, Quantity};
 use crate::rule::{Quantities, Rolls, Rule, Stage, VacantSeats};
 
 /// Rolls of the day; nobody is `subject` or an author, as there is no proposal.
-struct Today<'a>(&'a Standing<'a>);
+pub(crate) struct Today<'a>(pub(crate) &'a Standing<'a>);
 
 impl Rolls for Today<'_> {
     fn roll(&self, team: &TeamId) -> Option<BTreeSet<PersonId>> {
@@ -52,7 +52,11 @@ pub(super) fn stages_can_be_passed(report: &mut Report<'_>) {
 }
 
 /// The weight of each elector: the highest that a team of theirs has.
-fn weights(standing: &Standing<'_>, stage: &Stage, people: &BTreeSet<PersonId>) -> Vec<Exact> {
+pub(crate) fn weights(
+    standing: &Standing<'_>,
+    stage: &Stage,
+    people: &BTreeSet<PersonId>,
+) -> Vec<Exact> {
     let rolls = Today(standing);
     let teams: BTreeMap<&TeamId, BTreeSet<PersonId>> = stage
         .weights
@@ -70,7 +74,7 @@ fn weights(standing: &Standing<'_>, stage: &Stage, people: &BTreeSet<PersonId>) 
 }
 
 /// The sums before anybody has voted.
-fn before(standing: &Standing<'_>, stage: &Stage, weights: &[Exact]) -> Quantities {
+pub(crate) fn before(standing: &Standing<'_>, stage: &Stage, weights: &[Exact]) -> Quantities {
     let mut quantities = sizes(standing);
     if let Some(team) = stage.electorate.single_team() {
         quantities = quantities.of_team(team);
@@ -91,7 +95,7 @@ fn before(standing: &Standing<'_>, stage: &Stage, weights: &[Exact]) -> Quantiti
 }
 
 /// What conditions may ask of the organisation, without a vote.
-pub(super) fn sizes(standing: &Standing<'_>) -> Quantities {
+pub(crate) fn sizes(standing: &Standing<'_>) -> Quantities {
     let mut quantities = Quantities::default();
     for (id, team) in &standing.organisation().teams {
         if let Some(seats) = team.seats {

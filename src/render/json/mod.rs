@@ -12,6 +12,7 @@ mod list;
 mod overview;
 mod parts;
 mod person;
+mod rule;
 mod schema;
 mod team;
 mod vote;
@@ -24,6 +25,10 @@ pub use list::{ListJson, ListedJson};
 pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
+pub use rule::{
+    BrokenJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson, RoundJson,
+    RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,
+};
 pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{

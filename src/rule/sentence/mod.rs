@@ -3,6 +3,7 @@
 mod stage;
 mod words;
 
+pub use stage::leads;
 pub use words::{condition_in_words, list};
 
 use super::model::{Class, Rule, Trigger, Who};

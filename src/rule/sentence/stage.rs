@@ -271,7 +271,8 @@ fn counting(count: &CountSpec) -> Vec<String> {
     lines
 }
 
-fn leads(route: &Route) -> String {
+/// Where an outcome leads, as a clause: `it is accepted`.
+pub fn leads(route: &Route) -> String {
     match route {
         Route::Continue => "it goes on, and is accepted after the last stage".to_owned(),
         Route::Accept => "it is accepted".to_owned(),

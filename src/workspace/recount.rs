@@ -1,0 +1,462 @@
+//! A file of ballots counted by a rule's stage, without a poll: anybody's
+//! election, counted again by anybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::{self, BufRead};
+
+use num_traits::ToPrimitive;
+
+use crate::base::{Exact, OptionId, exact};
+use crate::format::ballots::{
+    BadLines, BallotFormat, Head, ReadError, Reading, each_grades, option_ids,
+};
+use crate::rule::decide::{DecideError, Moment, StageDecision, decide_counted};
+use crate::rule::trial::Around;
+use crate::rule::{BallotKind, Class, CountSpec, Quantities, Stage, TieBreak as Declared};
+use crate::vote::count::{
+    Cap, Count, CountError, Kind, Method, NameError, Options, OptionsError, Spec, Strength, Tally,
+    TieBreak, Unranked, Vote, VoteError, lot_seed,
+};
+
+/// Gives the file from its start; it is asked twice where the names of the
+/// options stand at the end.
+pub type Source<'a> = &'a dyn Fn() -> io::Result<Box<dyn BufRead>>;
+
+/// What is said of a count beside its rule and its ballots.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Seats, in place of those of the rule and of the file.
+    pub seats: Option<usize>,
+    /// What conditions ask for.
+    pub around: Around,
+    /// The classes of options, for ratios.
+    pub classes: BTreeMap<OptionId, Class>,
+    /// The affiliations of candidates, for a cap.
+    pub affiliations: BTreeMap<OptionId, BTreeSet<String>>,
+    /// Options passed over as had they never stood.
+    pub without: BTreeSet<OptionId>,
+    /// What whoever has the casting vote chose, best first.
+    pub casting_vote: Option<Vec<OptionId>>,
+    /// Who joined earlier, the first first.
+    pub joined: Option<Vec<OptionId>>,
+    /// What the lot is drawn from, such as a poll's nonce.
+    pub lot: Option<String>,
+    /// Leave malformed ballots out, where they otherwise end the count.
+    pub leave_out: bool,
+}
+
+/// A file of ballots, counted.
+#[derive(Debug, Clone)]
+pub struct Recount {
+    /// The options with their names as the file has them.
+    pub options: Vec<(OptionId, String)>,
+    /// The election's title, where the file has one.
+    pub title: Option<String>,
+    /// How many ballots were counted, by weight.
+    pub ballots: u64,
+    /// Ballots that choose nothing, among those counted.
+    pub blank: u64,
+    /// The lines left out.
+    pub left_out: BadLines,
+    /// The ballots left out because the method cannot take them.
+    pub refused: Refused,
+    /// The count.
+    pub count: Count,
+    /// Steps of the rule's tie-break chain that nothing was said for.
+    pub open_steps: Vec<String>,
+    /// What the stage makes of it.
+    pub decision: Result<StageDecision, DecideError>,
+}
+
+/// Ballots that a method cannot take, by their number in the file, from 1; the
+/// first hundred are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refused {
+    /// The first of them, each with what is wrong.
+    pub ballots: Vec<(u64, String)>,
+    /// How many more there are.
+    pub more: u64,
+}
+
+/// The most refused ballots that are kept.
+const MOST_REFUSED: usize = 100;
+
+impl Refused {
+    fn push(&mut self, nth: u64, why: String) {
+        if self.ballots.len() < MOST_REFUSED {
+            self.ballots.push((nth, why));
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (nth, why)) in self.ballots.iter().enumerate() {
+            let gap = if at == 0 { "" } else { "\n" };
+            write!(f, "{gap}ballot {nth}: {why}")?;
+        }
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more"),
+        }
+    }
+}
+
+/// Why a file of ballots cannot be counted.
+#[derive(Debug, thiserror::Error)]
+pub enum RecountError {
+    /// The stage asks one question.
+    #[error("stage `{0}` asks one question, so there is nothing to count among options")]
+    OneQuestion(String),
+    /// Grades come in a table only.
+    #[error("ballots that grade options are read from csv, not from {0}")]
+    Grades(BallotFormat),
+    /// Grades that are no whole numbers.
+    #[error("grades from {0} to {1} are no whole numbers, and a file of grades has no others")]
+    Fractions(String, String),
+    /// The file cannot be read as ballots.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Ballots that the method cannot take; nothing was counted.
+    #[error("{0}")]
+    Malformed(Refused),
+    /// The list of options is none.
+    #[error(transparent)]
+    Options(#[from] OptionsError),
+    /// A word that the counting does not know.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The count cannot be held as declared.
+    #[error(transparent)]
+    Count(#[from] CountError),
+    /// The support that the rule asks for cannot be worked out.
+    #[error("`{formula}` cannot be worked out: {why}")]
+    Support {
+        /// The formula.
+        formula: String,
+        /// Why not.
+        why: String,
+    },
+}
+
+/// Counts a file of ballots by a stage of several options.
+///
+/// # Errors
+///
+/// Where the stage has no count, the file cannot be read, a ballot is
+/// malformed, or the count cannot be held as declared.
+pub fn recount(
+    stage: &Stage,
+    source: Source<'_>,
+    format: BallotFormat,
+    beside: &Beside,
+) -> Result<Recount, RecountError> {
+    let Some(declared) = &stage.count else {
+        return Err(RecountError::OneQuestion(stage.id.to_string()));
+    };
+    let taken = take(stage, declared, source, format, beside.leave_out)?;
+    let ids = taken.tally.options().ids().to_vec();
+    let quantities = sums(stage, &taken, beside);
+    let support = Support::of(declared, &quantities)?;
+    let enough = |votes: &u64| support.met(*votes);
+    let (chain, open_steps) = chain(declared, beside);
+    let mut without = beside.without.clone();
+    let withdrawn = taken
+        .head
+        .withdrawn
+        .iter()
+        .filter_map(|place| ids.get(*place));
+    without.extend(withdrawn.cloned());
+    let mut spec = Spec {
+        strength: match declared.strength {
+            Some(strength) => Some(strength.as_str().parse::<Strength>()?),
+            None => None,
+        },
+        default: declared.default.clone(),
+        cap: declared.cap.map(|cap| Cap {
+            at_most: cap.at_most as usize,
+            of: beside.affiliations.clone(),
+            staying: BTreeMap::new(),
+        }),
+        ratios: ratios(declared, &beside.classes),
+        without,
+        ..Spec::new(
+            method(declared)?,
+            beside
+                .seats
+                .or(declared.seats.map(|seats| seats as usize))
+                .or(taken.head.seats)
+                .unwrap_or(1),
+        )
+    };
+    if declared.min_support.is_some() {
+        spec.min_support = Some(&enough);
+    }
+    let count = taken.tally.count(&spec, &chain)?;
+    let nothing =
+        |id: &OptionId| Some(id) == declared.default.as_ref() || id.as_str() == "status-quo";
+    let wins = count.is_decided() && count.elected.iter().any(|id| !nothing(id));
+    let moment = Moment {
+        closes: None,
+        extensions: beside.around.extensions,
+    };
+    let decision = decide_counted(stage, &quantities, moment, wins);
+    let names = taken.head.names.clone();
+    let options = ids.into_iter().enumerate().map(|(place, id)| {
+        let name = names.get(place).cloned().unwrap_or_else(|| id.to_string());
+        (id, name)
+    });
+    Ok(Recount {
+        options: options.collect(),
+        title: taken.head.title,
+        ballots: taken.ballots,
+        blank: taken.blank,
+        left_out: taken.left_out,
+        refused: taken.refused,
+        count,
+        open_steps,
+        decision,
+    })
+}
+
+fn method(declared: &CountSpec) -> Result<Method, NameError> {
+    declared.method.as_str().parse()
+}
+
+/// What conditions and formulas ask of the ballots as a whole.
+fn sums(stage: &Stage, taken: &Taken, beside: &Beside) -> Quantities {
+    let ballots = exact(taken.ballots);
+    let electors = beside
+        .around
+        .electors
+        .clone()
+        .unwrap_or_else(|| ballots.clone());
+    let silent = (&electors - &ballots).max(exact(0));
+    let mut q = Quantities {
+        ballots,
+        electorate: electors.clone(),
+        silent,
+        ..Quantities::default()
+    };
+    beside.around.fill(stage, &electors, &mut q);
+    q
+}
+
+/// The support that an option needs over the default.
+struct Support<'a>(Option<(&'a crate::rule::Formula, &'a Quantities)>);
+
+impl<'a> Support<'a> {
+    fn of(declared: &'a CountSpec, q: &'a Quantities) -> Result<Self, RecountError> {
+        let Some(formula) = &declared.min_support else {
+            return Ok(Self(None));
+        };
+        formula.value(q).map_err(|error| RecountError::Support {
+            formula: formula.to_string(),
+            why: error.to_string(),
+        })?;
+        Ok(Self(Some((formula, q))))
+    }
+
+    fn met(&self, votes: u64) -> bool {
+        // It was worked out once already, so it can be again.
+        self.0
+            .is_none_or(|(formula, q)| formula.met_by(&exact(votes), q).unwrap_or(false))
+    }
+}
+
+fn ratios(declared: &CountSpec, classes: &BTreeMap<OptionId, Class>) -> BTreeMap<OptionId, Exact> {
+    classes
+        .iter()
+        .filter_map(|(id, class)| Some((id.clone(), declared.ratios.get(class)?.clone())))
+        .collect()
+}
+
+/// The chain that the rule declares, with what was said for each step, and the
+/// steps that nothing was said for.
+fn chain(declared: &CountSpec, beside: &Beside) -> (Vec<TieBreak>, Vec<String>) {
+    let mut chain = Vec::new();
+    let mut open = Vec::new();
+    for step in &declared.tie_break {
+        let known = match step {
+            Declared::CastingVote(team) => beside.casting_vote.clone().map(|choice| {
+                let of = team.to_string();
+                let choice = Some(choice);
+                TieBreak::CastingVote { of, choice }
+            }),
+            Declared::EarlierJoiner => beside.joined.clone().map(|joined| TieBreak::Order {
+                by: "earlier-joiner".to_owned(),
+                groups: joined.into_iter().map(|id| vec![id]).collect(),
+            }),
+            Declared::Lot => beside.lot.as_ref().map(|text| TieBreak::Lot {
+                seed: lot_seed(text.as_bytes(), []),
+            }),
+        };
+        match known {
+            Some(step) => chain.push(step),
+            None => {
+                // What stands behind a step is asked only after it.
+                open.push(step.to_string());
+                break;
+            }
+        }
+    }
+    (chain, open)
+}
+
+/// Ballots taken in.
+struct Taken {
+    tally: Tally,
+    head: Head,
+    ballots: u64,
+    blank: u64,
+    left_out: BadLines,
+    refused: Refused,
+}
+
+fn take(
+    stage: &Stage,
+    declared: &CountSpec,
+    source: Source<'_>,
+    format: BallotFormat,
+    leave_out: bool,
+) -> Result<Taken, RecountError> {
+    let kind = method(declared)?.kind();
+    if kind == Kind::Scores {
+        return graded(stage, source, format, leave_out);
+    }
+    let unranked = match &stage.ballot {
+        BallotKind::Rank { unranked } => unranked.as_str().parse::<Unranked>()?,
+        _ => Unranked::Last,
+    };
+    let reading = Reading { leave_out };
+    let open = || source().map_err(ReadError::Io);
+    let mut names = reading.open(open()?, format)?.head().clone();
+    if names.names.is_empty() {
+        // They stand at the end, so the file is read to its end first.
+        names = reading.open(open()?, format)?.each(|_, _| Ok(()))?.head;
+    }
+    let mut tally = Tally::new(Options::new(ids(&names))?, kind, unranked);
+    let at_most = match &stage.ballot {
+        BallotKind::Approval { at_most } => at_most.map(|most| most as usize),
+        _ => None,
+    };
+    let (mut blank, mut nth) = (0, 0_u64);
+    let mut refused = Refused::default();
+    let mut chosen: Vec<u16> = Vec::new();
+    let report = reading.open(open()?, format)?.each(|ranks, weight| {
+        nth += 1;
+        if ranks.iter().all(|rank| *rank == 0) {
+            blank += weight;
+        }
+        match kind {
+            Kind::Single => {
+                let best = ranks.iter().copied().filter(|rank| *rank > 0).min();
+                chosen.clear();
+                chosen.extend(places(ranks, |rank| Some(rank) == best));
+                match chosen.as_slice() {
+                    [] => Ok(()),
+                    [one] => tally.add(Vote::Single(*one), weight),
+                    _ => {
+                        refused.push(nth, "several options stand first, and one is chosen".into());
+                        Ok(())
+                    }
+                }
+            }
+            Kind::Approvals => {
+                chosen.clear();
+                chosen.extend(places(ranks, |rank| rank > 0));
+                match at_most {
+                    Some(most) if chosen.len() > most => {
+                        refused.push(nth, format!("it approves of more than {most}"));
+                        Ok(())
+                    }
+                    _ => tally.add(Vote::Approval(&chosen), weight),
+                }
+            }
+            _ => tally.add(Vote::Ranks(ranks), weight),
+        }
+    })?;
+    if !refused.ballots.is_empty() && !leave_out {
+        return Err(RecountError::Malformed(refused));
+    }
+    // Blank ballots of a plurality are in no total, and were cast all the same.
+    let ballots = match kind {
+        Kind::Single => tally.weight() + blank,
+        _ => tally.weight(),
+    };
+    Ok(Taken {
+        tally,
+        head: Head {
+            names: named(&names),
+            ..report.head
+        },
+        ballots,
+        blank,
+        left_out: report.left_out,
+        refused,
+    })
+}
+
+/// The places of the options whose rank is as asked for.
+fn places(ranks: &[u32], wanted: impl Fn(u32) -> bool) -> impl Iterator<Item = u16> {
+    let all = (0_u16..).zip(ranks);
+    all.filter(move |(_, rank)| wanted(**rank))
+        .map(|(place, _)| place)
+}
+
+/// The names of the options, or their numbers where the file has none.
+fn named(head: &Head) -> Vec<String> {
+    if head.names.is_empty() {
+        return (1..=head.options).map(|n| format!("option {n}")).collect();
+    }
+    head.names.clone()
+}
+
+fn ids(head: &Head) -> Vec<OptionId> {
+    option_ids(&named(head))
+}
+
+fn graded(
+    stage: &Stage,
+    source: Source<'_>,
+    format: BallotFormat,
+    leave_out: bool,
+) -> Result<Taken, RecountError> {
+    if format != BallotFormat::Csv {
+        return Err(RecountError::Grades(format));
+    }
+    let range = match &stage.ballot {
+        BallotKind::Rate { from, to } => whole(from).zip(whole(to)).ok_or_else(|| {
+            let shown = crate::base::show_exact;
+            RecountError::Fractions(shown(from), shown(to))
+        })?,
+        _ => (0, 5),
+    };
+    let mut blank = 0;
+    let begin = |head: &Head| {
+        let options = Options::new(ids(head)).map_err(|error| error.to_string())?;
+        Ok(Tally::new(options, Kind::Scores, Unranked::Last))
+    };
+    let add = |tally: &mut Tally, given: &[(u16, i64)]| -> Result<(), VoteError> {
+        blank += u64::from(given.is_empty());
+        tally.add(Vote::Scores(given), 1)
+    };
+    let input = source().map_err(ReadError::Io)?;
+    let reading = Reading { leave_out };
+    let (tally, report) = each_grades(reading, input, range.0..=range.1, begin, add)?;
+    Ok(Taken {
+        tally,
+        head: report.head,
+        ballots: report.ballots,
+        blank,
+        left_out: report.left_out,
+        refused: Refused::default(),
+    })
+}
+
+fn whole(number: &Exact) -> Option<i64> {
+    number.is_integer().then(|| number.to_integer().to_i64())?
+}
