@@ -99,7 +99,7 @@ impl Session<'_> {
         };
         let attested = super::examine::attested(org);
         let progress = progress(&name, folder.content, &rule, &ended, &attested).ok();
-        let state = state_by_records(folder, &rule, open.as_ref(), progress.as_ref());
+        let state = state_by_records(folder, &workspace, &rule, open.as_ref(), progress.as_ref());
         let due = match &progress {
             Some(Progress::Due { stage, .. }) if open.is_none() && !state.is_final() => {
                 Some(stage.clone())
@@ -262,6 +262,7 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
 /// How far a proposal has come, as its files say.
 pub(super) fn state_by_records(
     folder: &super::load::ProposalFolder,
+    workspace: &Workspace,
     rule: &Rule,
     open: Option<&OpenPoll>,
     progress: Option<&Progress>,
@@ -270,10 +271,11 @@ pub(super) fn state_by_records(
         stage: rule.stage(stage).map_or(1, |(at, _)| at + 1),
         of: rule.stages.len(),
     };
+    let org = workspace.org();
     if folder.enactment.is_some() {
         return State::Enacted;
     }
-    if is_withdrawn(folder) {
+    if org.is_ok_and(|org| is_withdrawn(folder, org)) {
         return State::Withdrawn;
     }
     if let Some(open) = open {

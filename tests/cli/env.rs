@@ -123,11 +123,18 @@ impl TestEnv {
     /// git sign with it. Gives the public key's line.
     pub fn key(&self, name: &str, seed: u8) -> String {
         let key = generate(Some([seed; 32])).expect("a key");
-        let path = self.root.path().join("home").join(name);
-        key.write_to(&path).expect("a key");
+        let path = self.home().join(name);
+        if !path.exists() {
+            key.write_to(&path).expect("a key");
+        }
         self.git(&["config", "gpg.format", "ssh"]);
         self.git(&["config", "user.signingkey", path.to_str().expect("a path")]);
         key.public_key().to_string()
+    }
+
+    /// The home, where the keys are.
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("home")
     }
 
     /// Who commits.

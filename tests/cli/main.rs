@@ -2,10 +2,14 @@
 //! nothing of this machine around it.
 
 mod env;
+mod town;
 
+mod attacks;
+mod attacks_on_records;
 mod check;
 mod frame;
 mod list;
 mod reference;
 mod show;
+mod vote;
 mod who;
