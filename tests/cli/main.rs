@@ -8,6 +8,7 @@ mod attacks;
 mod attacks_on_records;
 mod check;
 mod frame;
+mod kill;
 mod list;
 mod reference;
 mod show;

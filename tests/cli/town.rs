@@ -1,7 +1,8 @@
 //! A small organisation to hold votes in: a council of four, a clerk who is in
 //! no electorate, and rules of several kinds.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use polity::base::{Digest, Instant};
 use polity::format::join;
@@ -67,8 +68,18 @@ impl Town {
         town
     }
 
-    /// Everybody's keys recorded, and founded by ann.
+    /// Everybody's keys recorded, and founded by ann. Made once for each rule,
+    /// and copied.
     pub fn founded(rule: &str) -> Self {
+        static MADE: Mutex<BTreeMap<String, TestEnv>> = Mutex::new(BTreeMap::new());
+        let mut made = MADE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let made = made
+            .entry(rule.to_owned())
+            .or_insert_with(|| Self::found(rule).env);
+        Self { env: made.twin() }
+    }
+
+    fn found(rule: &str) -> Self {
         let town = Self::draft(rule);
         for (person, _) in PEOPLE {
             town.act(person);
@@ -154,11 +165,6 @@ impl Town {
     /// The tip of a revision.
     pub fn rev(&self, rev: &str) -> String {
         self.git(&["rev-parse", rev]).trim().to_owned()
-    }
-
-    /// Where somebody's key is.
-    pub fn key_path(&self, person: &str) -> PathBuf {
-        self.home().join(person)
     }
 
     /// Takes a ballot file, changes what it says, and signs it with a key.

@@ -95,13 +95,14 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     }
     rejected(text, &of.rejected, 4, width);
     for late in &of.late {
-        text.line().push(Style::Plain, "    ");
-        let said = format!(
-            "late     {:10}  {}  it came after the close, in {}",
-            late.voter,
-            short(&late.ballot),
-            commit(&late.commit)
+        let line = text.line();
+        line.push(Style::Plain, "    ");
+        line.push(Style::Warn, "late    ");
+        line.push(
+            Style::Plain,
+            format!(" {:10}  {}  ", late.voter, short(&late.ballot)),
         );
+        let said = format!("it came after the close, in {}", commit(&late.commit));
         text.wrap(6, width, &Line::new(Style::Plain, said));
     }
     notes(text, &of.notes, width);

@@ -14,7 +14,7 @@ use crate::base::Digest;
 use crate::format::wire::record::{read_result, write_result};
 use crate::org::Organisation;
 use crate::rule::decide::may_close;
-use crate::store::Entry;
+use crate::store::{CommitId, Entry};
 use crate::vote::StageResult;
 use crate::workspace::WorkspaceError;
 use crate::workspace::annals::Version;
@@ -57,7 +57,10 @@ impl Session<'_> {
             };
             // Once only: else one elector could put an end off for ever.
             if !contested
-                && let Some(end) = self.contest(report, all, version, &holds, org, series)?
+                && let Some(end) = {
+                    let until = self.horizon(report, all, opening, version, org, series)?;
+                    self.contest(report, (version, until), &holds, org, series)?
+                }
             {
                 contested = true;
                 report.end = end;
@@ -159,20 +162,39 @@ impl Session<'_> {
         }))
     }
 
+    /// The commit up to which ballots may contest a closing: the one before
+    /// something was built on it, or it was closed again.
+    fn horizon(
+        &self,
+        report: &PollReport,
+        all: &All,
+        opening: &Opening,
+        version: &Version,
+        org: &Organisation,
+        series: &Series,
+    ) -> Result<CommitId, WorkspaceError> {
+        let polls = all.openings.iter().map(|opening| &opening.version);
+        let mut built: Vec<&Version> = polls.chain(all.annals.of("enactment.yaml")).collect();
+        let again = all.annals.of(&format!("{}/result.yaml", opening.inner));
+        for later in again.iter().filter(|it| it.at > version.at) {
+            if later.what.is_some() && self.judge(report, opening, later, org, series)?.is_ok() {
+                built.push(later);
+            }
+        }
+        let until = first_after(built.into_iter(), version.at);
+        Ok(until.unwrap_or(all.line.tip))
+    }
+
     /// Whether ballots that were cast beside the closing, and came to the line
     /// before anything was built on it, would change the outcome.
     fn contest(
         &self,
         report: &PollReport,
-        all: &All,
-        version: &Version,
+        (version, until): (&Version, CommitId),
         holds: &Holds,
         org: &Organisation,
         series: &Series,
     ) -> Result<Option<PollEnd>, WorkspaceError> {
-        let polls = all.openings.iter().map(|opening| &opening.version);
-        let built = polls.chain(all.annals.of("enactment.yaml"));
-        let until = first_after(built, version.at).unwrap_or(all.line.tip);
         let beside = gather_beside(self.repo(), &report.folder, version.commit, until)?;
         let mut with = holds.reached.clone();
         with.extend(beside.entries());
