@@ -5,10 +5,11 @@ use clap::Args;
 use super::workspace::{proposal, rejected, session};
 use super::{Context, Done, Exit};
 use crate::render::json::{
-    ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+    LateJson, ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
 };
 use crate::render::vote::verify;
-use crate::workspace::{PollEnd, PollReport, ReceiptState, Verification};
+use crate::render::words::count;
+use crate::workspace::{FoundBallot, PollEnd, PollReport, ReceiptState, Verification};
 
 /// Compute a vote again from history, as an outsider would
 ///
@@ -87,6 +88,7 @@ fn answer_receipt(asked: &mut ReceiptJson, poll: u32, state: ReceiptState) {
     let (word, why) = match state {
         ReceiptState::Counted => ("counted", None),
         ReceiptState::Replaced => ("replaced", None),
+        ReceiptState::Late => ("late", None),
         ReceiptState::Rejected(_, why) => ("rejected", Some(why)),
         ReceiptState::Unknown => ("unknown", None),
     };
@@ -107,8 +109,18 @@ pub(super) fn verified(found: &Verification) -> VerifiedJson {
         name: examined.name.to_string(),
         state: examined.state().to_string(),
         stages: examined.polls.iter().map(stage).collect(),
+        notes: examined.notes.clone(),
         enactment,
         sound: found.is_sound(),
+    }
+}
+
+/// A ballot that came too late, as answers list it.
+fn late(found: &FoundBallot) -> LateJson {
+    LateJson {
+        voter: found.ballot.voter().to_string(),
+        ballot: found.ballot.digest().to_string(),
+        commit: found.commit.to_string(),
     }
 }
 
@@ -129,8 +141,20 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
         }
         (None, PollEnd::False { why }) => ("false", None, Some(why.clone())),
         (None, PollEnd::Stale { ballots }) => {
-            let why = format!("{ballots} valid ballots had arrived and were not counted");
+            let said = count(*ballots, "valid ballot");
+            let why = format!("{said} had arrived and not been counted; close it again");
             ("stale", None, Some(why))
+        }
+        (None, PollEnd::Contested { ballots, outcome }) => {
+            let said = count(*ballots, "ballot");
+            let with = match outcome {
+                Some(outcome) => format!("the outcome is {outcome}"),
+                None => "the rule extends the vote".to_owned(),
+            };
+            let why = format!(
+                "{said} cast beside the closing came later, and with them {with}; close it again"
+            );
+            ("contested", None, Some(why))
         }
     };
     VerifiedStageJson {
@@ -144,6 +168,8 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
             .iter()
             .map(|(path, commit)| (path.clone(), commit.to_string()))
             .collect(),
+        late: of.late.iter().map(late).collect(),
+        notes: of.notes.clone(),
         extensions: of.extensions,
         finding: finding.to_owned(),
         outcome,

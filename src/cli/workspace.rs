@@ -136,6 +136,7 @@ impl From<WorkspaceError> for CliError {
             E::PollOpen { name, .. } => {
                 of(Exit::Refused, "poll-open").hint(format!("`polity status {}`", name.number()))
             }
+            E::Unsettled { .. } => of(Exit::Refused, "unsettled").hint("`polity verify` says why"),
             E::TooLate(_) => of(Exit::Refused, "too-late"),
             E::TooEarly { .. } => of(Exit::Refused, "too-early"),
             E::Period(_) => of(Exit::Refused, "period").hint("--period \"7 days\" chooses one"),

@@ -5,7 +5,7 @@
 
 use super::WorkspaceError;
 use super::roll::{FoundingKeys, RollsOf, electors, may, members};
-use crate::base::{Digest, Instant, OptionId, PersonId, Span, StageId};
+use crate::base::{Date, Digest, Instant, OptionId, PersonId, Span, StageId};
 use crate::org::Organisation;
 use crate::proposal::{Body, Proposal};
 use crate::rule::{Class, PollPeriod, Rule, Secrecy, Stage, Who};
@@ -68,6 +68,7 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
     let day = choices.opened.day(&org.about.time_zone.zone());
     let standing = org.on(day);
     let rolls = RollsOf::new(&standing, proposal);
+    not_dated_back(org, proposal, choices.opened, day)?;
     decides(rule, proposal)?;
     held_here(stage)?;
     if let Some(blackout) = stage.blackout.iter().find(|it| it.contains(day)) {
@@ -118,6 +119,29 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
         opened_by: choices.opened_by.clone(),
         keyless: choices.keyless,
     })
+}
+
+/// An opening that is dated back shortens the time to vote.
+fn not_dated_back(
+    org: &Organisation,
+    proposal: &Proposal,
+    opened: Instant,
+    day: Date,
+) -> Result<(), WorkspaceError> {
+    let refuse = |what: String| {
+        let why = format!("it would open at {opened}, before {what}; is the clock right?");
+        Err(WorkspaceError::Other(why))
+    };
+    match org.about.founded {
+        Some(founded) if opened < founded => {
+            return refuse(format!("the workspace was founded at {founded}"));
+        }
+        _ => {}
+    }
+    if day < proposal.created.first_day() {
+        return refuse(format!("the proposal was made on {}", proposal.created));
+    }
+    Ok(())
 }
 
 /// Whether a rule decides every class of change in a proposal: nobody picks an

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::layout::PROPOSALS;
+use super::load::parse_poll;
 use super::session::{Session, SharedLine, key_print};
 use crate::base::{Digest, Instant, PersonId, ProposalName};
 use crate::format::join;
@@ -83,19 +84,22 @@ impl Session<'_> {
         let polls = format!("{PROPOSALS}/{name}/polls");
         let none = || WorkspaceError::NoPoll(name.clone());
         let listed = self.repo().list(line.tip, &polls)?.unwrap_or_default();
-        let number = |folder: &str| -> Option<u32> { folder.split('-').next()?.parse().ok() };
-        let newest = listed
-            .into_iter()
-            .filter_map(|(folder, _)| Some((number(&folder)?, folder)))
-            .max();
-        let (_, folder) = newest.ok_or_else(none)?;
-        let folder = format!("{polls}/{folder}");
-        let tip = line.tip;
-        let files = self.repo().list(tip, &folder)?.unwrap_or_default();
-        let there = |name: &str| files.iter().any(|(file, _)| file == name);
-        if there("result.yaml") || there("cancelled.yaml") {
-            return Err(none());
+        let mut open = Vec::new();
+        for (folder, _) in listed {
+            let Some((number, _)) = parse_poll(&folder) else {
+                continue;
+            };
+            let folder = format!("{polls}/{folder}");
+            let files = self.repo().list(line.tip, &folder)?.unwrap_or_default();
+            let there = |name: &str| files.iter().any(|(file, _)| file == name);
+            if there("poll.yaml") && !there("result.yaml") && !there("cancelled.yaml") {
+                open.push((number, folder, files.len()));
+            }
         }
+        // Of two that look open, the first is meant: nobody opens the next
+        // while one is not over.
+        let (_, folder, files) = open.into_iter().min().ok_or_else(none)?;
+        let tip = line.tip;
         let path = format!("{folder}/poll.yaml");
         let record = |path: &str, error| WorkspaceError::Record {
             path: path.to_owned(),
@@ -104,7 +108,7 @@ impl Session<'_> {
         let bytes = self.repo().file_at(tip, &path)?.ok_or_else(none)?;
         let signed = read_poll(&bytes).map_err(|error| record(&path, error))?;
         let mut closes = signed.poll.closes;
-        for k in 1..=files.len() {
+        for k in 1..=files {
             let path = format!("{folder}/extension-{k}.yaml");
             let Some(bytes) = self.repo().file_at(tip, &path)? else {
                 break;
@@ -118,6 +122,34 @@ impl Session<'_> {
             folder,
             signed,
             closes,
+        })
+    }
+
+    /// The poll of a proposal that takes ballots now, also where somebody laid
+    /// files about that say otherwise: then all of its history is read.
+    fn poll_to_vote_in(
+        &self,
+        line: SharedLine,
+        name: &ProposalName,
+    ) -> Result<OpenPoll, WorkspaceError> {
+        let polls = format!("{PROPOSALS}/{name}/polls");
+        let listed = self.repo().list(line.tip, &polls)?.unwrap_or_default();
+        let newest = listed.iter().filter_map(|(it, _)| parse_poll(it)).max();
+        if let Ok(open) = self.open_poll(line.clone(), name)
+            && newest
+                .is_some_and(|(number, stage)| open.folder.ends_with(&format!("/{number}-{stage}")))
+        {
+            return Ok(open);
+        }
+        let examined = self.examine(name, &|_| {})?;
+        let poll = examined.unsettled().filter(|poll| poll.can_close_again);
+        let poll = poll.ok_or_else(|| WorkspaceError::NoPoll(name.clone()))?;
+        Ok(OpenPoll {
+            line,
+            name: name.clone(),
+            folder: poll.folder.clone(),
+            signed: poll.signed.clone(),
+            closes: poll.closes,
         })
     }
 
@@ -136,7 +168,7 @@ impl Session<'_> {
     ) -> Result<Cast, WorkspaceError> {
         let line = self.line()?;
         let name = self.find_proposal(&line, given)?;
-        let open = self.open_poll(line, &name)?;
+        let open = self.poll_to_vote_in(line, &name)?;
         let poll = &open.signed.poll;
         let vote = parse_choice(choice, &poll.stage, &poll.options)?;
         let now = self.now();

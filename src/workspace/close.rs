@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::WorkspaceError;
-use super::examine::{Computed, OnProgress, PollReport, hex, outcomes};
+use super::examine::{Computed, OnProgress, PollEnd, PollReport, hex, outcomes};
 use super::open::too_early;
 use super::session::Session;
 use crate::base::{Digest, Instant, ProposalName};
@@ -62,14 +62,23 @@ impl Session<'_> {
         on_progress: OnProgress,
     ) -> Result<Closed, WorkspaceError> {
         let examined = self.examine(name, on_progress)?;
-        if let Some(poll) = examined.polls.last()
-            && let Some(why) = &poll.void
+        let report = match examined.unsettled() {
+            Some(report) => report,
+            // A void poll holds nothing up, but where there is only that one
+            // it is what was meant.
+            None => {
+                let void = examined.polls.last().and_then(|poll| poll.void.as_ref());
+                return Err(match void {
+                    Some(why) => WorkspaceError::Unsound(format!("the poll is void: {why}")),
+                    None => WorkspaceError::NoPoll(name.clone()),
+                });
+            }
+        };
+        if let PollEnd::False { why } = &report.end
+            && !report.can_close_again
         {
-            return Err(WorkspaceError::Unsound(format!("the poll is void: {why}")));
+            return Err(WorkspaceError::Unsound(why.clone()));
         }
-        let report = examined
-            .open_poll()
-            .ok_or_else(|| WorkspaceError::NoPoll(name.clone()))?;
         let base = examined
             .last_base
             .ok_or_else(|| WorkspaceError::NoPoll(name.clone()))?;
@@ -77,7 +86,9 @@ impl Session<'_> {
         let tip = examined.line.tip;
         let ground = self.at(base)?;
         let org = ground.org()?;
-        let decided = self.decide_at(report, (tip, now), base, org, &outcomes(&examined.ended))?;
+        let sponsors = self.sponsors_at(report, tip, org)?;
+        let ended = outcomes(&examined.ended);
+        let decided = self.decide_at(report, None, (sponsors, now), org, &ended)?;
         let stage = &report.signed.poll.stage;
         let quantities = &decided.computed().tally.quantities;
         let check = may_close(stage, quantities, Some(report.closes), now)?;

@@ -46,8 +46,10 @@ impl Session<'_> {
     ) -> Result<Enacted, WorkspaceError> {
         let examined = self.examine(name, on_progress)?;
         let folder = examined.folder()?;
+        // One that was enacted stays so, also where its record was removed.
+        let enacted = folder.enactment.is_some() || self.verify_enactment(&examined)?.is_some();
         let mandate = match &examined.progress {
-            Progress::Accepted(mandate) if folder.enactment.is_none() => mandate.clone(),
+            Progress::Accepted(mandate) if !enacted => mandate.clone(),
             _ => {
                 return Err(WorkspaceError::State {
                     name: name.clone(),

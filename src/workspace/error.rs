@@ -106,6 +106,16 @@ pub enum WorkspaceError {
         /// When it closes.
         closes: Instant,
     },
+    /// The end of a poll does not hold.
+    #[error(
+        "the end of poll {poll}, stage `{stage}`, does not hold; nothing follows until it does"
+    )]
+    Unsettled {
+        /// Its number.
+        poll: u32,
+        /// The stage.
+        stage: StageId,
+    },
     /// The poll has closed.
     #[error("the poll closed at {0}")]
     TooLate(Instant),

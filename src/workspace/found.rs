@@ -88,31 +88,31 @@ impl Session<'_> {
     ///
     /// Where history cannot be read.
     pub fn anchor(&self, line: &SharedLine) -> Result<Option<CommitId>, WorkspaceError> {
-        let names = self.repo().list(line.tip, STATEMENTS)?.unwrap_or_default();
-        let mut oldest: Option<CommitId> = None;
-        for (name, _) in names {
-            if !name.starts_with("founding-") {
+        // The first on the line, whatever became of it later: there is no
+        // second founding, also where the first one's file was removed.
+        let mut commits = self.repo().first_parent_line(line.tip, None)?;
+        commits.reverse();
+        let mut known = None;
+        for commit in commits {
+            let entry = self.repo().tree_entry(commit.id, STATEMENTS)?;
+            if entry == known {
                 continue;
             }
-            let path = format!("{STATEMENTS}/{name}");
-            // A founding never changes, so its last change is its first.
-            let Some(found) = self.repo().last_change(line.tip, &path)? else {
-                continue;
-            };
-            let older = match oldest {
-                None => true,
-                Some(known) => self.repo().is_ancestor(found, known)?,
-            };
-            if older {
-                oldest = Some(found);
+            known = entry;
+            let names = self.repo().list(commit.id, STATEMENTS)?.unwrap_or_default();
+            if names.iter().any(|(name, _)| name.starts_with("founding-")) {
+                return Ok(Some(commit.id));
             }
         }
-        Ok(oldest)
+        Ok(None)
     }
 
     /// The keys that were recorded when the workspace was founded.
-    pub(super) fn founding_keys(&self, line: &SharedLine) -> Result<FoundingKeys, WorkspaceError> {
-        let Some(anchor) = self.anchor(line)? else {
+    pub(super) fn founding_keys(
+        &self,
+        anchor: Option<CommitId>,
+    ) -> Result<FoundingKeys, WorkspaceError> {
+        let Some(anchor) = anchor else {
             return Ok(BTreeMap::new());
         };
         let workspace = self.at(anchor)?;

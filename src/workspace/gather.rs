@@ -5,7 +5,7 @@
 //! deleting, overwriting, moving or reverting a ballot loses nothing, and
 //! squashed, rebased or merged arrivals are all the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -13,7 +13,7 @@ use super::WorkspaceError;
 use crate::base::{Digest, Instant};
 use crate::format::LONGEST_SIGNED;
 use crate::format::wire::record::read_claim;
-use crate::store::{BlobId, CommitId, Entry, Repo};
+use crate::store::{BlobId, Change, Commit, CommitId, Entry, Repo};
 use crate::vote::{Claim, Poll, Rejection, SignatureCheck, Verified, VerifiedBallot, verify};
 
 /// A blob that stood among the ballots, with the first commit that brought it.
@@ -32,8 +32,51 @@ pub struct Found {
 pub struct Gathered {
     /// Each thing once, by its first appearance.
     pub found: Vec<Found>,
-    /// Ballots that a commit removed, overwrote or moved: path and commit.
-    pub meddled: Vec<(String, CommitId)>,
+    /// What a commit removed, overwrote or moved.
+    pub displaced: Vec<Displaced>,
+}
+
+/// Something among the ballots that a commit removed, overwrote or moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Displaced {
+    /// Its path.
+    pub path: String,
+    /// What stood there.
+    pub old: Entry,
+    /// What stands there from then on.
+    pub new: Option<Entry>,
+    /// The commit.
+    pub commit: CommitId,
+}
+
+impl Gathered {
+    /// What was found, without where.
+    pub(super) fn entries(&self) -> BTreeSet<Entry> {
+        self.found.iter().map(|found| found.what).collect()
+    }
+
+    /// The ballots that a commit meddled with: path and commit. Junk that was
+    /// cleared away is none, and a voter may replace their own ballot.
+    pub(super) fn meddled(&self, sorted: &Sorted) -> Vec<(String, CommitId)> {
+        let valid: BTreeMap<Entry, &VerifiedBallot> = sorted
+            .valid
+            .iter()
+            .map(|found| (found.what, &found.ballot))
+            .collect();
+        let meddled = |it: &&Displaced| {
+            let Some(old) = valid.get(&it.old) else {
+                return false;
+            };
+            let new = it.new.and_then(|new| valid.get(&new));
+            let key = |ballot: &VerifiedBallot| (ballot.ballot().cast_at, ballot.digest());
+            !new.is_some_and(|new| new.voter() == old.voter() && key(old) <= key(new))
+        };
+        let named = self.displaced.iter().filter(meddled);
+        let mut named: Vec<_> = named.map(|it| (it.path.clone(), it.commit)).collect();
+        // A merge may differ from several parents.
+        named.dedup();
+        named
+    }
 }
 
 /// Reads the history of a poll's ballots: every commit that `tip` reaches and
@@ -44,10 +87,35 @@ pub(super) fn gather(
     base: CommitId,
     tip: CommitId,
 ) -> Result<Gathered, WorkspaceError> {
+    gather_from(repo, folder, &repo.commits_reachable(tip, &[base])?)
+}
+
+/// Reads what came among a poll's ballots beside a commit: what `tip` reaches
+/// by commits that are neither before nor after it.
+pub(super) fn gather_beside(
+    repo: &Repo,
+    folder: &str,
+    commit: CommitId,
+    tip: CommitId,
+) -> Result<Gathered, WorkspaceError> {
+    let mut after = BTreeSet::from([commit]);
+    let mut beside = Vec::new();
+    // Parents come before their children.
+    for it in repo.commits_reachable(tip, &[commit])? {
+        if it.parents.iter().any(|parent| after.contains(parent)) {
+            after.insert(it.id);
+        } else {
+            beside.push(it);
+        }
+    }
+    gather_from(repo, folder, &beside)
+}
+
+fn gather_from(repo: &Repo, folder: &str, commits: &[Commit]) -> Result<Gathered, WorkspaceError> {
     let prefix = format!("{folder}/ballots");
     let mut gathered = Gathered::default();
-    let mut seen: BTreeMap<Entry, ()> = BTreeMap::new();
-    for commit in repo.commits_reachable(tip, &[base])? {
+    let mut seen: BTreeSet<Entry> = BTreeSet::new();
+    for commit in commits {
         // A merge is compared with every parent: what differs from all of
         // them the merge itself brought.
         let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
@@ -56,11 +124,18 @@ pub(super) fn gather(
         };
         for parent in parents {
             for change in repo.changed_paths(parent, commit.id, &prefix)?.paths {
-                if change.old.is_some() && commit.parents.len() < 2 {
-                    gathered.meddled.push((change.path.clone(), commit.id));
+                if let (Some(old), Some(parent)) = (change.old, parent)
+                    && !merged(repo, commit, parent, &change)?
+                {
+                    gathered.displaced.push(Displaced {
+                        path: change.path.clone(),
+                        old,
+                        new: change.new,
+                        commit: commit.id,
+                    });
                 }
                 let Some(what) = change.new else { continue };
-                if seen.insert(what, ()).is_none() {
+                if seen.insert(what) {
                     gathered.found.push(Found {
                         what,
                         path: change.path,
@@ -71,6 +146,29 @@ pub(super) fn gather(
         }
     }
     Ok(gathered)
+}
+
+/// Whether a merge took what another of its parents had made of a path since
+/// they parted, as an honest merge does.
+fn merged(
+    repo: &Repo,
+    commit: &Commit,
+    parent: CommitId,
+    change: &Change,
+) -> Result<bool, WorkspaceError> {
+    for other in commit.parents.iter().filter(|other| **other != parent) {
+        if repo.tree_entry(*other, &change.path)? != change.new {
+            continue;
+        }
+        let mut bases = repo.merge_bases(parent, *other)?.into_iter();
+        if bases.all(|base| {
+            let there = repo.tree_entry(base, &change.path);
+            there.is_ok_and(|there| there != change.new)
+        }) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A ballot that was verified, with where it was found.

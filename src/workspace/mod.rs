@@ -1,6 +1,7 @@
 //! The only joiner: bytes of a tree become the domain, and decisions become
 //! commits. One file per use case.
 
+mod annals;
 mod call;
 mod candidacy;
 mod cast;

@@ -66,12 +66,18 @@ impl Session<'_> {
                 closes: open.closes,
             });
         }
+        if let Some(poll) = examined.unsettled() {
+            return Err(WorkspaceError::Unsettled {
+                poll: poll.number,
+                stage: poll.signed.poll.stage.id.clone(),
+            });
+        }
         let refuse = || WorkspaceError::State {
             name: name.clone(),
             state: examined.state(),
         };
         let folder = examined.folder()?;
-        if folder.enactment.is_some() || is_withdrawn(folder) {
+        if folder.enactment.is_some() || is_withdrawn(folder, org) {
             return Err(refuse());
         }
         let proposal = folder
@@ -127,7 +133,10 @@ impl Session<'_> {
         let prefix = write_poll(&poll)?;
         let armour = signer.sign(Namespace::Poll, &prefix)?;
         let bytes = join(&prefix, &armour).map_err(|error| WorkspaceError::Write(error.into()))?;
-        let number = folder.polls.keys().last().copied().unwrap_or(0) + 1;
+        // Numbers are not used again, also where a folder was removed.
+        let numbers = examined.annals.polls().into_iter();
+        let numbers = numbers.filter_map(|it| Some(super::load::parse_poll(it)?.0));
+        let number = numbers.max().unwrap_or(0).saturating_add(1);
         let path = format!("proposals/{name}/polls/{number}-{stage}/poll.yaml");
         let message = format!(
             "Open the vote of {} on {}\n\nProposal: {}\nStage: {stage}\nPoll: {}\n",

@@ -101,6 +101,7 @@ impl Session<'_> {
         let progress = progress(&name, folder.content, &rule, &ended, &attested).ok();
         let open_stage = open.as_ref().map(|open| &open.signed.poll.stage.id);
         let state = state_by_records(folder, &rule, open_stage, progress.as_ref());
+        let state = state_by_records(folder, &workspace, &rule, open.as_ref(), progress.as_ref());
         let due = match &progress {
             Some(Progress::Due { stage, .. }) if open.is_none() && !state.is_final() => {
                 Some(stage.clone())
@@ -288,6 +289,7 @@ impl Workspace {
 
 pub(super) fn state_by_records(
     folder: &super::load::ProposalFolder,
+    workspace: &Workspace,
     rule: &Rule,
     open: Option<&StageId>,
     progress: Option<&Progress>,
@@ -296,10 +298,11 @@ pub(super) fn state_by_records(
         stage: rule.stage(stage).map_or(1, |(at, _)| at + 1),
         of: rule.stages.len(),
     };
+    let org = workspace.org();
     if folder.enactment.is_some() {
         return State::Enacted;
     }
-    if is_withdrawn(folder) {
+    if org.is_ok_and(|org| is_withdrawn(folder, org)) {
         return State::Withdrawn;
     }
     if let Some(stage) = open {

@@ -2,11 +2,13 @@
 //! the enactment, computed again from history.
 
 use super::WorkspaceError;
+use super::annals::Version;
 use super::enact::{changes_of, meaning, proposal_of};
-use super::examine::{Examined, OnProgress, PollEnd};
+use super::examine::{Examined, OnProgress, PollEnd, undone_by};
 use super::session::Session;
 use super::signatures::governance_digest;
 use crate::base::{Date, Digest, ProposalName};
+use crate::format::wire::record::read_enactment;
 use crate::proposal::apply_all;
 use crate::store::CommitId;
 use crate::vote::{Progress, Reason};
@@ -37,6 +39,8 @@ pub enum ReceiptState {
     Counted,
     /// It is valid, and a later one of its voter's counts in its place.
     Replaced,
+    /// It is valid, and came after the close.
+    Late,
     /// It does not count.
     Rejected(Reason, String),
     /// It never reached the poll.
@@ -70,6 +74,9 @@ impl Verification {
                 let state =
                     ReceiptState::Rejected(found.rejection.reason, found.rejection.why.clone());
                 return Some((poll.number, state));
+            }
+            if poll.late.iter().any(|it| is(it.ballot.digest())) {
+                return Some((poll.number, ReceiptState::Late));
             }
             let valid: Vec<_> = poll
                 .ballots
@@ -118,38 +125,72 @@ impl Session<'_> {
         })
     }
 
-    fn verify_enactment(
+    /// The enactment that holds, of all that the line ever had; else what is
+    /// wrong with the one that stands there.
+    pub(super) fn verify_enactment(
         &self,
         examined: &Examined,
     ) -> Result<Option<EnactmentReport>, WorkspaceError> {
-        let folder = examined.folder()?;
-        let Some(recorded) = &folder.enactment else {
-            return Ok(None);
+        let path = format!("proposals/{}/enactment.yaml", examined.name);
+        let mut last = None;
+        for version in examined.annals.of("enactment.yaml") {
+            if version.what.is_none() {
+                last = None;
+                continue;
+            }
+            let mut report = EnactmentReport {
+                commit: version.commit,
+                effective: Date::MIN,
+                wrong: None,
+            };
+            match self.judge_enactment(examined, version, &mut report)? {
+                Some(why) => {
+                    report.wrong = Some(why);
+                    last = Some(report);
+                }
+                None => {
+                    let undone = examined.annals.undone("enactment.yaml", version);
+                    report.wrong = undone
+                        .map(|by| format!("enactment.yaml was {}", undone_by(&path, version, by)));
+                    return Ok(Some(report));
+                }
+            }
+        }
+        Ok(last)
+    }
+
+    /// What is wrong with one record of an enactment, if something is.
+    fn judge_enactment(
+        &self,
+        examined: &Examined,
+        version: &Version,
+        report: &mut EnactmentReport,
+    ) -> Result<Option<String>, WorkspaceError> {
+        let wrong = |why: &str| Ok(Some(why.to_owned()));
+        let (Some(blob), Some(parent)) = (version.file(), version.before) else {
+            return wrong("enactment.yaml is not a plain file");
         };
         let path = format!("proposals/{}/enactment.yaml", examined.name);
-        let Some(commit) = self.repo().last_change(examined.line.tip, &path)? else {
-            return Ok(None);
+        let recorded = match read_enactment(&path, &self.repo().blob(blob)?) {
+            Ok(recorded) => recorded,
+            Err(error) => return Ok(Some(format!("enactment.yaml cannot be read: {error}"))),
         };
-        let report = |wrong: Option<String>| EnactmentReport {
-            commit,
-            effective: recorded.effective,
-            wrong,
-        };
-        let wrong = |why: &str| Ok(Some(report(Some(why.to_owned()))));
-        let Some(parent) = self.repo().commit(commit)?.parents.first().copied() else {
-            return wrong("it came without a commit before it");
-        };
-        if self.repo().blob_at(parent, &path)?.is_some() {
-            return wrong("enactment.yaml was changed after it was written");
-        }
+        report.effective = recorded.effective;
         let Progress::Accepted(mandate) = &examined.progress else {
             return wrong("the proposal was not accepted");
         };
         if recorded.result != mandate.result() || recorded.content != mandate.content() {
             return wrong("it names another result or another text than was accepted");
         }
+        if examined
+            .polls
+            .iter()
+            .any(|poll| version.at <= poll.ended_at.unwrap_or(0))
+        {
+            return wrong("it is older than the result");
+        }
         let before_files = self.governance_files(parent)?;
-        let after_files = self.governance_files(commit)?;
+        let after_files = self.governance_files(version.commit)?;
         if governance_digest(&before_files) != recorded.before
             || governance_digest(&after_files) != recorded.after
         {
@@ -167,6 +208,9 @@ impl Session<'_> {
         let changes = changes_of(proposal, examined, &before, recorded.effective)?;
         match apply_all(&before, &changes, recorded.effective) {
             Ok(wanted) if wanted == after => Ok(Some(report(None))),
+        let changes = changes_of(proposal_of(examined.folder()?)?)?;
+        match apply_all(&before, changes, recorded.effective) {
+            Ok(wanted) if wanted == after => Ok(None),
             Ok(_) => wrong("it changed something else than was voted on"),
             Err(_) => wrong("the changes do not apply to the organisation before it"),
         }

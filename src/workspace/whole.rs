@@ -6,8 +6,9 @@ use crate::base::{Date, Instant};
 use crate::finding::{Finding, Severity};
 use crate::org::Organisation;
 use crate::rule::Rule;
+use crate::sign::Namespace;
 use crate::store::Files;
-use crate::vote::StatementKind;
+use crate::vote::{SignatureVerdict, StatementKind};
 
 /// Everything that a tree says, but for ballots.
 #[derive(Debug, Clone)]
@@ -84,10 +85,22 @@ impl Workspace {
     }
 }
 
-/// Whether an author took a proposal back.
-pub(super) fn is_withdrawn(folder: &ProposalFolder) -> bool {
-    let kinds = folder.statements.iter().map(|it| it.statement.kind);
-    kinds
-        .into_iter()
-        .any(|kind| kind == StatementKind::Withdraw)
+/// Whether an author took a proposal back: a statement about this very text,
+/// which one of its authors signed. A file alone takes nothing back.
+pub(super) fn is_withdrawn(folder: &ProposalFolder, org: &Organisation) -> bool {
+    let Some(proposal) = &folder.proposal else {
+        return false;
+    };
+    let mut statements = folder.statements.iter().filter(|it| {
+        let statement = &it.statement;
+        statement.kind == StatementKind::Withdraw
+            && statement.about == folder.content
+            && proposal.authors.contains(&statement.by)
+    });
+    statements.any(|it| {
+        let keys = super::examine::keys_on(org, &it.statement.by, it.statement.at);
+        let signatures = super::signatures::Signatures::of(org);
+        let verdict = signatures.check_for(Namespace::Statement, &it.prefix, &it.armour, &keys);
+        verdict == SignatureVerdict::Good
+    })
 }

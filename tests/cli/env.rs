@@ -44,10 +44,6 @@ impl std::fmt::Display for Ran {
     }
 }
 
-#[expect(
-    dead_code,
-    reason = "the harness offers what the next command's tests need"
-)]
 impl TestEnv {
     /// An empty folder, at noon on 2020-02-01.
     pub fn empty() -> Self {
@@ -63,6 +59,21 @@ impl TestEnv {
             runs: Cell::new(0),
             columns: Cell::new(80),
         }
+    }
+
+    /// A copy that shares nothing with this one.
+    pub fn twin(&self) -> Self {
+        let twin = Self::empty();
+        copy(&self.dir, &twin.dir);
+        copy(&self.home(), &twin.home());
+        let config = twin.dir.join(".git/config");
+        let text = fs::read_to_string(&config).expect("a configuration");
+        let (old, new) = (self.home(), twin.home());
+        let text = text.replace(old.to_str().expect("a path"), new.to_str().expect("a path"));
+        fs::write(config, text).expect("a configuration");
+        twin.now.set(self.now.get());
+        twin.runs.set(self.runs.get());
+        twin
     }
 
     /// This repository's own workspace, copied, committed on `main`.
@@ -123,11 +134,18 @@ impl TestEnv {
     /// git sign with it. Gives the public key's line.
     pub fn key(&self, name: &str, seed: u8) -> String {
         let key = generate(Some([seed; 32])).expect("a key");
-        let path = self.root.path().join("home").join(name);
-        key.write_to(&path).expect("a key");
+        let path = self.home().join(name);
+        if !path.exists() {
+            key.write_to(&path).expect("a key");
+        }
         self.git(&["config", "gpg.format", "ssh"]);
         self.git(&["config", "user.signingkey", path.to_str().expect("a path")]);
         key.public_key().to_string()
+    }
+
+    /// The home, where the keys are.
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("home")
     }
 
     /// Who commits.
@@ -161,6 +179,18 @@ impl TestEnv {
 
     /// Runs the program with variables of its own.
     pub fn run_with(&self, args: &[&str], vars: &[(&str, &str)]) -> Ran {
+        let polity = self.polity(args);
+        self.ran(polity, vars)
+    }
+
+    /// The program with its arguments, ready to be started.
+    pub fn prepared(&self, args: &[&str]) -> Command {
+        let mut polity = self.polity(args);
+        self.isolate(&mut polity);
+        polity
+    }
+
+    fn polity(&self, args: &[&str]) -> Command {
         self.runs.set(self.runs.get() + 1);
         let mut polity = Command::new(env!("CARGO_BIN_EXE_polity"));
         polity
@@ -168,7 +198,7 @@ impl TestEnv {
             .env("COLUMNS", self.columns.get().to_string())
             .env("POLITY_TEST_NOW", self.now.get().to_string())
             .env("POLITY_TEST_SEED", (self.runs.get() * 1_000).to_string());
-        self.ran(polity, vars)
+        polity
     }
 
     fn ran(&self, mut command: Command, vars: &[(&str, &str)]) -> Ran {

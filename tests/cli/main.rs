@@ -2,11 +2,16 @@
 //! nothing of this machine around it.
 
 mod env;
+mod town;
 
+mod attacks;
+mod attacks_on_records;
 mod check;
 mod diff;
 mod frame;
+mod kill;
 mod list;
 mod reference;
 mod show;
+mod vote;
 mod who;

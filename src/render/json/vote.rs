@@ -253,14 +253,30 @@ pub struct VerifiedStageJson {
     pub rejected: Vec<RejectedJson>,
     /// Ballots that a commit removed, overwrote or moved: path and commit.
     pub touched: Vec<(String, String)>,
+    /// Valid ballots that came after the close, and so do not count.
+    pub late: Vec<LateJson>,
+    /// Records that decide nothing, and why.
+    pub notes: Vec<String>,
     /// How often it was extended.
     pub extensions: u32,
-    /// `open`, `cancelled`, `as recorded`, `false`, `stale` or `void`.
+    /// `open`, `cancelled`, `as recorded`, `false`, `stale`, `contested` or
+    /// `void`.
     pub finding: String,
     /// How the stage ended, where it did.
     pub outcome: Option<String>,
     /// Why it does not hold, where it does not.
     pub why: Option<String>,
+}
+
+/// A valid ballot that came after the close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LateJson {
+    /// Whose.
+    pub voter: String,
+    /// Its digest.
+    pub ballot: String,
+    /// The commit that brought it.
+    pub commit: String,
 }
 
 /// The enactment as verification found it.
@@ -285,6 +301,8 @@ pub struct VerifiedJson {
     pub state: String,
     /// Its polls, in order.
     pub stages: Vec<VerifiedStageJson>,
+    /// What stands in the place of polls and is none, and why.
+    pub notes: Vec<String>,
     /// Its enactment.
     pub enactment: Option<VerifiedEnactmentJson>,
     /// Whether everything is as recorded.

@@ -1,6 +1,6 @@
 //! What verification found.
 
-use super::{commit, rejected};
+use super::{commit, rejected, short};
 use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson};
 use crate::render::paint::{Line, Style, Text};
 
@@ -29,9 +29,10 @@ fn one(text: &mut Text, of: &VerifiedJson, width: usize) {
     line.push(Style::Name, &of.name);
     line.push(Style::Dim, format!("  {}", of.state));
     let stages = of.stages.iter().map(|it| it.stage.len()).max().unwrap_or(0);
-    for (at, it) in of.stages.iter().enumerate() {
-        stage(text, at + 1, it, stages, width);
+    for it in &of.stages {
+        stage(text, it, stages, width);
     }
+    notes(text, &of.notes, width);
     if let Some(enactment) = &of.enactment {
         let line = text.line();
         match &enactment.wrong {
@@ -54,11 +55,11 @@ fn one(text: &mut Text, of: &VerifiedJson, width: usize) {
     }
 }
 
-fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, width: usize) {
+fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     let line = text.line();
     line.push(
         Style::Plain,
-        format!("poll {number}, {:widest$}  ", of.stage),
+        format!("poll {}, {:widest$}  ", of.poll, of.stage),
     );
     let electors = if of.electors == 1 {
         "elector"
@@ -73,7 +74,7 @@ fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, 
         line.push(Style::Plain, format!(", {} rejected", of.rejected.len()));
     }
     if of.extensions > 0 {
-        line.push(Style::Plain, format!(", extended {} times", of.extensions));
+        line.push(Style::Plain, format!(", extended {}", times(of.extensions)));
     }
     line.to_column(56);
     match of.finding.as_str() {
@@ -93,6 +94,18 @@ fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, 
         text.wrap(6, width, &Line::new(Style::Warn, why));
     }
     rejected(text, &of.rejected, 4, width);
+    for late in &of.late {
+        let line = text.line();
+        line.push(Style::Plain, "    ");
+        line.push(Style::Warn, "late    ");
+        line.push(
+            Style::Plain,
+            format!(" {:10}  {}  ", late.voter, short(&late.ballot)),
+        );
+        let said = format!("it came after the close, in {}", commit(&late.commit));
+        text.wrap(6, width, &Line::new(Style::Plain, said));
+    }
+    notes(text, &of.notes, width);
     for (path, by) in &of.touched {
         text.line().push(Style::Plain, "    ");
         let file = path.rsplit('/').next().unwrap_or(path);
@@ -104,6 +117,22 @@ fn stage(text: &mut Text, number: usize, of: &VerifiedStageJson, widest: usize, 
     }
 }
 
+fn times(number: u32) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+/// Records that decide nothing.
+fn notes(text: &mut Text, notes: &[String], width: usize) {
+    for note in notes {
+        text.line().push(Style::Plain, "    ");
+        text.wrap(6, width, &Line::new(Style::Dim, note));
+    }
+}
+
 fn said(text: &mut Text, receipt: &ReceiptJson, width: usize) {
     let poll = receipt
         .poll
@@ -112,6 +141,10 @@ fn said(text: &mut Text, receipt: &ReceiptJson, width: usize) {
         ("counted", _) => format!("receipt {}: counted{poll}", receipt.receipt),
         ("replaced", _) => format!(
             "receipt {}: valid{poll}, and a later ballot of the same voter counts in its place",
+            receipt.receipt
+        ),
+        ("late", _) => format!(
+            "receipt {}: valid{poll}, and it came after the close",
             receipt.receipt
         ),
         ("rejected", Some(why)) => {

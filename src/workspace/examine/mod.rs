@@ -3,14 +3,19 @@
 //! Opening, closing, enacting and verifying all start here, so nothing is
 //! built on a record that does not hold.
 
+mod cancel;
+mod closing;
 mod compute;
+mod opening;
 mod poll;
 mod result;
+mod sound;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
-use super::gather::Sorted;
+use super::annals::Annals;
+use super::gather::{FoundBallot, Sorted};
 use super::load::ProposalFolder;
 use super::roll::FoundingKeys;
 use super::session::{Session, SharedLine};
@@ -22,9 +27,11 @@ use crate::proposal::State;
 use crate::rule::{Rule, StageOutcome};
 use crate::store::CommitId;
 use crate::vote::{Ended, Progress, StageResult, progress};
+use opening::Opening;
 
 pub use compute::Computed;
 pub(super) use compute::count_now;
+pub(super) use opening::undone_by;
 pub(super) use poll::{hex, keys_on, sponsors_of};
 
 /// What was found of a poll.
@@ -47,10 +54,27 @@ pub struct PollReport {
     /// What was found among its ballots: up to the commit counted where it is
     /// closed, else up to now.
     pub ballots: Sorted,
+    /// Valid ballots that arrived after the close, and so do not count.
+    pub late: Vec<FoundBallot>,
     /// Ballots that a commit removed, overwrote or moved.
     pub meddled: Vec<(String, CommitId)>,
+    /// Records that decide nothing, and why.
+    pub notes: Vec<String>,
     /// Its end.
     pub end: PollEnd,
+    /// The place on the line where it ended.
+    pub(super) ended_at: Option<usize>,
+    /// Whether closing it again mends an end that does not hold.
+    pub can_close_again: bool,
+}
+
+impl PollReport {
+    /// Whether nothing may be built on it yet: it is open, or its end does not
+    /// hold.
+    pub fn is_unsettled(&self) -> bool {
+        let settled = matches!(self.end, PollEnd::Cancelled | PollEnd::AsRecorded { .. });
+        self.void.is_none() && !settled
+    }
 }
 
 /// How a poll ended, as recomputed.
@@ -77,6 +101,14 @@ pub enum PollEnd {
         /// How many.
         ballots: usize,
     },
+    /// Ballots that were cast beside the closing came later, and would have
+    /// changed the outcome.
+    Contested {
+        /// How many.
+        ballots: usize,
+        /// The outcome with them; nothing where the rule would then extend.
+        outcome: Option<StageOutcome>,
+    },
 }
 
 /// A proposal's polls, recomputed.
@@ -97,7 +129,10 @@ pub struct Examined {
     pub progress: Progress,
     /// The commit before the last stage's opening, if there was one.
     pub last_base: Option<CommitId>,
+    /// What stands in the place of polls and is none, and why.
+    pub notes: Vec<String>,
     pub(super) founding: FoundingKeys,
+    pub(super) annals: Annals,
 }
 
 impl Examined {
@@ -128,6 +163,11 @@ impl Examined {
         })
     }
 
+    /// The poll that must be settled before anything follows, if one must.
+    pub fn unsettled(&self) -> Option<&PollReport> {
+        self.polls.iter().find(|poll| poll.is_unsettled())
+    }
+
     /// The poll that is open, if one is.
     pub fn open_poll(&self) -> Option<&PollReport> {
         self.polls
@@ -142,20 +182,20 @@ impl Examined {
             if folder.enactment.is_some() {
                 return State::Enacted;
             }
-            if is_withdrawn(folder) {
+            if self.org().is_ok_and(|org| is_withdrawn(folder, org)) {
                 return State::Withdrawn;
             }
         }
-        if let Some(poll) = self.open_poll() {
+        if let Some(poll) = self.unsettled() {
             let at = self.rule.stage(&poll.signed.poll.stage.id);
             return State::Voting {
                 stage: at.map_or(1, |(at, _)| at + 1),
                 of: self.rule.stages.len(),
             };
         }
-        let cancelled = self
-            .polls
-            .last()
+        let mut held = self.polls.iter().filter(|poll| poll.void.is_none());
+        let cancelled = held
+            .next_back()
             .is_some_and(|poll| matches!(poll.end, PollEnd::Cancelled));
         match &self.progress {
             _ if cancelled => State::Cancelled,
@@ -213,19 +253,22 @@ impl Session<'_> {
         let workspace = self.at(line.tip)?;
         let folder = workspace.proposals.proposals.get(name);
         let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
-        let founding = self.founding_keys(&line)?;
+        let anchor = self.anchor(&line)?;
+        let founding = self.founding_keys(anchor)?;
+        let annals = self.annals(&line, anchor, name)?;
+        let openings = self.openings(name, &annals)?;
         let mut series = Series::default();
         let mut polls = Vec::new();
-        for (number, poll) in &folder.polls {
-            let report = self.examine_poll(
-                &line,
-                name,
-                (*number, poll),
-                &founding,
-                &mut series,
-                on_progress,
-            )?;
-            polls.push(report);
+        let all = All {
+            line: &line,
+            name,
+            annals: &annals,
+            openings: &openings.polls,
+            founding: &founding,
+            on_progress,
+        };
+        for opening in &openings.polls {
+            polls.push(self.examine_poll(&all, opening, &mut series)?);
         }
         let rule = match &series.rule {
             Some(rule) => rule.clone(),
@@ -250,11 +293,23 @@ impl Session<'_> {
             ended,
             progress,
             last_base: series.last_base,
+            notes: openings.notes,
             founding,
+            annals,
             line,
             workspace,
         })
     }
+}
+
+/// What the examination of every poll of a proposal reads.
+struct All<'a> {
+    line: &'a SharedLine,
+    name: &'a ProposalName,
+    annals: &'a Annals,
+    openings: &'a [Opening],
+    founding: &'a FoundingKeys,
+    on_progress: OnProgress<'a>,
 }
 
 /// What has been established while going through the polls in order.
@@ -270,6 +325,8 @@ pub(super) struct Series {
     closed_at: Option<Instant>,
     /// The base of the last poll that counted.
     last_base: Option<CommitId>,
+    /// The last poll that counted, and its end's place on the line.
+    last_held: Option<(u32, Option<usize>)>,
     /// Workspaces that were read, by commit: stages in turn share theirs.
     cache: BTreeMap<CommitId, std::rc::Rc<Workspace>>,
 }

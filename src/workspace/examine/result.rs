@@ -1,75 +1,135 @@
-//! Extensions and results, computed again and held against their files.
+//! Deciding a poll as it stood at a commit, and its extensions.
+
+use std::collections::BTreeSet;
 
 use super::compute::{Decided, compute, count_now};
+use super::opening::Opening;
 use super::poll::{commit_id, hex, sponsors};
-use super::{Outcomes, PollEnd, PollReport, Series};
-use crate::base::{Digest, Instant};
-use crate::format::wire::record::{write_extension, write_result};
+use super::{All, Outcomes, PollEnd, PollReport, Series};
+use crate::base::{Exact, Instant};
+use crate::format::wire::record::{read_extension, write_extension};
 use crate::org::Organisation;
 use crate::rule::decide::{Moment, may_close};
-use crate::store::CommitId;
-use crate::vote::{Rejection, StageResult, VerifiedBallot};
+use crate::store::{BlobId, CommitId, Entry};
+use crate::vote::{Rejection, VerifiedBallot};
 use crate::workspace::WorkspaceError;
-use crate::workspace::gather::gather;
-use crate::workspace::load::PollFolder;
-use crate::workspace::session::{Session, SharedLine};
+use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather};
+use crate::workspace::session::Session;
+
+/// Sorts the ballots of a poll by the instant when it closes.
+type Sort<'a> = &'a dyn Fn(Instant) -> Result<Sorted, WorkspaceError>;
 
 impl Session<'_> {
-    /// Goes through a poll's extensions; one that is not what follows from the
-    /// ballots of its day makes the poll's end false.
+    /// Goes through a poll's extensions in their order. The first record of
+    /// each that follows from the ballots of its day holds; where a number has
+    /// only others, the poll's end is false.
     pub(super) fn extensions(
         &self,
         report: &mut PollReport,
-        folder: &PollFolder,
-        base: CommitId,
+        all: &All,
+        opening: &Opening,
         org: &Organisation,
         series: &Series,
+        sorted: Sort,
     ) -> Result<(), WorkspaceError> {
-        for recorded in &folder.extensions {
-            let counted_at = commit_id(&recorded.counted_at)?;
-            let decided = self.decide_at(
-                report,
-                (counted_at, recorded.decided_at),
-                base,
-                org,
-                &series.outcomes(),
-            )?;
-            let name = format!("extension-{}.yaml", report.extensions + 1);
-            let hex = hex(counted_at)?;
-            let again = decided.extension(report.signed.digest, hex, recorded.decided_at);
-            let Some(again) = again else {
-                report.end = PollEnd::False {
-                    why: format!("{name} extends a poll that was over"),
+        loop {
+            let number = report.extensions + 1;
+            let name = format!("extension-{number}.yaml");
+            let versions = all.annals.of(&format!("{}/{name}", opening.inner));
+            let mut wrong = None;
+            let mut closes = None;
+            for version in versions {
+                let Some(blob) = version.file() else {
+                    wrong = None;
+                    continue;
                 };
-                return Ok(());
-            };
-            if write_extension(&again)? != write_extension(recorded)? {
-                report.end = PollEnd::False {
-                    why: format!("{name} is not what the ballots of its day give"),
-                };
-                return Ok(());
+                let before = version.before.unwrap_or(version.commit);
+                match self.extends(report, opening, (blob, before), org, series)? {
+                    Ok(until) => {
+                        closes = Some(until);
+                        break;
+                    }
+                    Err(why) => wrong = Some(why),
+                }
             }
-            report.closes = again.closes;
-            report.extensions += 1;
+            match (closes, wrong) {
+                (Some(until), _) => {
+                    report.closes = until;
+                    report.extensions = number;
+                    report.ballots = sorted(until)?;
+                }
+                (None, Some(why)) => {
+                    report.end = PollEnd::False {
+                        why: format!("{name} {why}"),
+                    };
+                    return Ok(());
+                }
+                (None, None) => return Ok(()),
+            }
         }
-        Ok(())
     }
 
-    /// Decides a poll as it stood at a commit and an instant.
+    /// Until when one record extends a poll, or why it does not.
+    fn extends(
+        &self,
+        report: &PollReport,
+        opening: &Opening,
+        (blob, before): (BlobId, CommitId),
+        org: &Organisation,
+        series: &Series,
+    ) -> Result<Result<Instant, String>, WorkspaceError> {
+        let refuse = |why: &str| Ok(Err(why.to_owned()));
+        let bytes = match self.record(blob)? {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(Err(format!("cannot be read: {why}"))),
+        };
+        let recorded = match read_extension("extension.yaml", &bytes) {
+            Ok(recorded) => recorded,
+            Err(error) => return Ok(Err(format!("cannot be read: {error}"))),
+        };
+        let Ok(counted_at) = commit_id(&recorded.counted_at) else {
+            return refuse("names no commit of this repository");
+        };
+        if !self.repo().is_ancestor(counted_at, before)? {
+            return refuse("was counted at a commit that the line did not reach");
+        }
+        if self.now() < recorded.decided_at {
+            return refuse("says that it was decided at a time that has not come");
+        }
+        let base = opening.version.before.unwrap_or(before);
+        let reached = gather(self.repo(), &opening.folder, base, counted_at)?.entries();
+        let sponsors = self.sponsors_at(report, counted_at, org)?;
+        let moment = (sponsors, recorded.decided_at);
+        let decided = self.decide_at(report, Some(&reached), moment, org, &series.outcomes())?;
+        let quantities = &decided.computed().tally.quantities;
+        let stage = &report.signed.poll.stage;
+        let check = may_close(stage, quantities, Some(report.closes), recorded.decided_at)?;
+        if !check.allowed {
+            return refuse("was decided before its time");
+        }
+        let hex = hex(counted_at)?;
+        let again = decided.extension(report.signed.digest, hex, recorded.decided_at);
+        let Some(again) = again else {
+            return refuse("extends a poll that was over");
+        };
+        if write_extension(&again)? != bytes {
+            return refuse("is not what the ballots of its day give");
+        }
+        Ok(Ok(again.closes))
+    }
+
+    /// Decides a poll by the ballots that a commit reached, or by all of them,
+    /// at an instant, with the weight of its sponsors.
     pub(in crate::workspace) fn decide_at(
         &self,
         report: &PollReport,
-        (counted_at, at): (CommitId, Instant),
-        base: CommitId,
+        reached: Option<&BTreeSet<Entry>>,
+        (sponsors, at): (Exact, Instant),
         org: &Organisation,
         outcomes: &Outcomes,
     ) -> Result<Decided, WorkspaceError> {
-        let (valid, rejected) = self.reached(report, counted_at, base)?;
+        let (valid, rejected) = reached_of(report, reached);
         let poll = &report.signed.poll;
-        let sponsors = match self.at_folder(counted_at, report)? {
-            Some(folder) => sponsors(&folder, poll.content, org),
-            None => crate::base::exact(0),
-        };
         let computed = count_now(poll, org, outcomes, sponsors, valid, at);
         let moment = Moment {
             closes: Some(report.closes),
@@ -83,19 +143,22 @@ impl Session<'_> {
         compute(poll, computed, rejected, moment, &candidacy, status_quo)
     }
 
-    fn at_folder(
+    /// The weight of the sponsors at a commit.
+    pub(in crate::workspace) fn sponsors_at(
         &self,
-        commit: CommitId,
         report: &PollReport,
-    ) -> Result<Option<crate::workspace::load::ProposalFolder>, WorkspaceError> {
+        commit: CommitId,
+        org: &Organisation,
+    ) -> Result<Exact, WorkspaceError> {
         // Sponsors matter only to rules that ask for them; most do not, and
         // then nothing more is read.
-        let asks = report.signed.poll.stage.conditions();
+        let poll = &report.signed.poll;
+        let asks = poll.stage.conditions();
         let asks = asks
             .iter()
             .any(|(_, it)| it.asks_for(crate::rule::condition::Quantity::Sponsors));
         if !asks {
-            return Ok(None);
+            return Ok(crate::base::exact(0));
         }
         let workspace = self.at(commit)?;
         let name = &report.signed.poll.proposal;
@@ -232,26 +295,26 @@ impl Session<'_> {
             &|_| {},
         )?;
         Ok(sorted.valid.len())
+        let folder = workspace.proposals.proposals.get(&poll.proposal);
+        Ok(folder.map_or_else(
+            || crate::base::exact(0),
+            |folder| sponsors(folder, poll.content, org),
+        ))
     }
 }
 
-/// In which part two results differ, for people.
-fn differs(again: &StageResult, recorded: &StageResult) -> String {
-    let part = if again.outcome != recorded.outcome {
-        return format!(
-            "it says {}, and the ballots give {}",
-            recorded.outcome, again.outcome
-        );
-    } else if again.counted != recorded.counted {
-        "the ballots that it counts"
-    } else if again.rejected != recorded.rejected {
-        "the ballots that it rejects"
-    } else if again.sums != recorded.sums {
-        "its sums"
-    } else if again.conditions != recorded.conditions {
-        "its conditions"
-    } else {
-        "its bytes"
-    };
-    format!("{part} are not what the ballots give")
+/// The ballots and rejections of a report that were reached.
+fn reached_of(
+    report: &PollReport,
+    reached: Option<&BTreeSet<Entry>>,
+) -> (Vec<VerifiedBallot>, Vec<Rejection>) {
+    let there = |what: &Entry| reached.is_none_or(|reached| reached.contains(what));
+    let valid = report.ballots.valid.iter();
+    let valid = valid.filter(|found: &&FoundBallot| there(&found.what));
+    let rejected = report.ballots.rejected.iter();
+    let rejected = rejected.filter(|found: &&FoundRejection| there(&found.what));
+    (
+        valid.map(|found| found.ballot.clone()).collect(),
+        rejected.map(|found| found.rejection.clone()).collect(),
+    )
 }

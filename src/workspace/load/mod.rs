@@ -11,6 +11,7 @@ use crate::format::Document;
 use crate::org::Organisation;
 
 pub use governance::load_governance;
+pub(super) use proposals::parse_poll;
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
 
 /// What `governance/` says.

@@ -85,7 +85,8 @@ fn number(text: &str) -> Option<u32> {
     (number > 0 && number.to_string() == text).then_some(number)
 }
 
-fn parse(folder: &str) -> Option<(u32, StageId)> {
+/// The number and the stage that the name of a poll's folder tells.
+pub(in crate::workspace) fn parse(folder: &str) -> Option<(u32, StageId)> {
     let (count, stage) = folder.split_once('-')?;
     Some((number(count)?, stage.parse().ok()?))
 }
