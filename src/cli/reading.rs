@@ -130,9 +130,6 @@ impl Reading {
     /// The names of the proposals.
     pub fn names(&self) -> std::collections::BTreeSet<crate::base::ProposalName> {
         self.workspace.proposals.proposals.keys().cloned().collect()
-    /// What was read of the organisation.
-    pub fn governance(&self) -> &Governance {
-        &self.governance
     }
 
     /// The files of the workspace.

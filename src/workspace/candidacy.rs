@@ -24,7 +24,6 @@ impl Session<'_> {
         &self,
         report: &PollReport,
         counted_at: CommitId,
-        base: CommitId,
         org: &Organisation,
     ) -> Result<Candidacy, WorkspaceError> {
         let poll = &report.signed.poll;
@@ -32,7 +31,7 @@ impl Session<'_> {
             return Ok(Candidacy::default());
         };
         let day = poll.opened.day(&org.about.time_zone.zone());
-        let ground = self.at(base)?;
+        let ground = self.at(super::examine::commit_id(&poll.base)?)?;
         let folder = ground.proposals.proposals.get(&poll.proposal);
         let proposal = folder.and_then(|folder| folder.proposal.as_ref());
         let mut candidacy = Candidacy::default();

@@ -86,9 +86,9 @@ impl Session<'_> {
         let tip = examined.line.tip;
         let ground = self.at(base)?;
         let org = ground.org()?;
-        let sponsors = self.sponsors_at(report, tip, org)?;
+        let beside = self.beside_at(report, tip, org)?;
         let ended = outcomes(&examined.ended);
-        let decided = self.decide_at(report, None, (sponsors, now), org, &ended)?;
+        let decided = self.decide_at(report, None, (beside, now), org, &ended)?;
         let stage = &report.signed.poll.stage;
         let quantities = &decided.computed().tally.quantities;
         let check = may_close(stage, quantities, Some(report.closes), now)?;

@@ -9,6 +9,7 @@ use super::enact::{meaning, proposal_of};
 use super::load::{Governance, Preview, ProposalFolder, Proposals, Way, preview};
 use super::signatures::governance_digest;
 use super::status::{ended_by_records, state_by_records};
+use super::whole::is_withdrawn;
 use crate::base::{Date, EntityId, OptionId, ProposalName, StageId};
 use crate::diff::Hints;
 use crate::finding::Finding;
@@ -248,7 +249,13 @@ impl Trial<'_> {
         let ended = ended_by_records(folder.polls.values());
         let attested = super::examine::attested(org);
         let come = progress(&folder.name, folder.content, rule, &ended, &attested);
-        state_by_records(folder, rule, None, come.ok().as_ref())
+        state_by_records(
+            folder,
+            is_withdrawn(folder, org),
+            rule,
+            None,
+            come.ok().as_ref(),
+        )
     }
 
     /// The rule that a proposal names, where there is one.

@@ -100,8 +100,13 @@ impl Session<'_> {
         let attested = super::examine::attested(org);
         let progress = progress(&name, folder.content, &rule, &ended, &attested).ok();
         let open_stage = open.as_ref().map(|open| &open.signed.poll.stage.id);
-        let state = state_by_records(folder, &rule, open_stage, progress.as_ref());
-        let state = state_by_records(folder, &workspace, &rule, open.as_ref(), progress.as_ref());
+        let state = state_by_records(
+            folder,
+            is_withdrawn(folder, org),
+            &rule,
+            open_stage,
+            progress.as_ref(),
+        );
         let due = match &progress {
             Some(Progress::Due { stage, .. }) if open.is_none() && !state.is_final() => {
                 Some(stage.clone())
@@ -261,17 +266,17 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
         .collect()
 }
 
-/// How far a proposal has come, as its files say.
 impl Workspace {
     /// How far a proposal has come, as its files say: quick, and with no
     /// ballot read. None where there is no such proposal.
     pub fn state(&self, name: &ProposalName) -> Option<State> {
         let folder = self.proposals.proposals.get(name)?;
+        let withdrawn = self.org().is_ok_and(|org| is_withdrawn(folder, org));
         // A rule or a proposal that cannot be read has its own findings.
         let Ok(rule) = self.rule_of(folder) else {
             return Some(match &folder.enactment {
                 Some(_) => State::Enacted,
-                None if is_withdrawn(folder) => State::Withdrawn,
+                None if withdrawn => State::Withdrawn,
                 None => State::Draft,
             });
         };
@@ -283,13 +288,20 @@ impl Workspace {
         let attested = self.governance.org.as_ref().map(super::examine::attested);
         let attested = attested.unwrap_or_default();
         let progress = progress(name, folder.content, rule, &ended, &attested).ok();
-        Some(state_by_records(folder, rule, open, progress.as_ref()))
+        Some(state_by_records(
+            folder,
+            withdrawn,
+            rule,
+            open,
+            progress.as_ref(),
+        ))
     }
 }
 
+/// How far a proposal has come, as its files say.
 pub(super) fn state_by_records(
     folder: &super::load::ProposalFolder,
-    workspace: &Workspace,
+    withdrawn: bool,
     rule: &Rule,
     open: Option<&StageId>,
     progress: Option<&Progress>,
@@ -298,15 +310,14 @@ pub(super) fn state_by_records(
         stage: rule.stage(stage).map_or(1, |(at, _)| at + 1),
         of: rule.stages.len(),
     };
-    let org = workspace.org();
     if folder.enactment.is_some() {
         return State::Enacted;
     }
-    if org.is_ok_and(|org| is_withdrawn(folder, org)) {
+    if withdrawn {
         return State::Withdrawn;
     }
-    if let Some(stage) = open {
-        return stage_number(stage);
+    if let Some(open) = open {
+        return stage_number(open);
     }
     let last = folder.polls.values().last();
     if last.is_some_and(|poll| poll.cancelled.is_some()) {

@@ -204,12 +204,9 @@ impl Session<'_> {
         if closed.is_some_and(|closed| recorded.effective < closed.day(&zone)) {
             return wrong("it took effect before the vote was closed");
         }
-        let proposal = proposal_of(folder)?;
+        let proposal = proposal_of(examined.folder()?)?;
         let changes = changes_of(proposal, examined, &before, recorded.effective)?;
         match apply_all(&before, &changes, recorded.effective) {
-            Ok(wanted) if wanted == after => Ok(Some(report(None))),
-        let changes = changes_of(proposal_of(examined.folder()?)?)?;
-        match apply_all(&before, changes, recorded.effective) {
             Ok(wanted) if wanted == after => Ok(None),
             Ok(_) => wrong("it changed something else than was voted on"),
             Err(_) => wrong("the changes do not apply to the organisation before it"),

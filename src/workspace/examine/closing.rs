@@ -79,7 +79,7 @@ impl Session<'_> {
             report.ballots = ballots;
             report.late = late;
             report.end = PollEnd::AsRecorded {
-                result: holds.result,
+                result: Box::new(holds.result),
                 digest: holds.digest,
             };
             return Ok(Some(version.at));
@@ -128,9 +128,9 @@ impl Session<'_> {
         let base = opening.version.before.unwrap_or(before);
         let at = |commit| gather(self.repo(), &opening.folder, base, commit);
         let reached = at(counted_at)?.entries();
-        let sponsors = self.sponsors_at(report, counted_at, org)?;
+        let beside = self.beside_at(report, counted_at, org)?;
         let outcomes = series.outcomes();
-        let moment = (sponsors.clone(), recorded.closed_at);
+        let moment = (beside.clone(), recorded.closed_at);
         let decided = self.decide_at(report, Some(&reached), moment, org, &outcomes)?;
         let quantities = &decided.computed().tally.quantities;
         let closes = Some(report.closes);
@@ -206,8 +206,8 @@ impl Session<'_> {
             return Ok(None);
         }
         let counted_at = commit_id(&holds.result.counted_at)?;
-        let sponsors = self.sponsors_at(report, counted_at, org)?;
-        let moment = (sponsors, holds.result.closed_at);
+        let beside = self.beside_at(report, counted_at, org)?;
+        let moment = (beside, holds.result.closed_at);
         let decided = self.decide_at(report, Some(&with), moment, org, &series.outcomes())?;
         let outcome = decided.decision.outcome();
         if outcome == Some(&holds.result.outcome) {

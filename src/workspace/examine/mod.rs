@@ -32,7 +32,7 @@ use opening::Opening;
 pub use compute::Computed;
 pub(super) use compute::count_now;
 pub(super) use opening::undone_by;
-pub(super) use poll::{hex, keys_on, sponsors_of};
+pub(super) use poll::{commit_id, hex, keys_on, sponsors_of};
 
 /// What was found of a poll.
 #[derive(Debug, Clone)]

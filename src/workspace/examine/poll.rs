@@ -167,7 +167,7 @@ pub(in crate::workspace) fn hex(commit: CommitId) -> Result<CommitHex, Workspace
 }
 
 /// A commit as git knows it.
-pub(super) fn commit_id(hex: &CommitHex) -> Result<CommitId, WorkspaceError> {
+pub(in crate::workspace) fn commit_id(hex: &CommitHex) -> Result<CommitId, WorkspaceError> {
     hex.as_str()
         .parse()
         .map_err(|_| WorkspaceError::Unsound(format!("{hex} is no commit of this repository")))
