@@ -73,18 +73,30 @@ const KEPT_TO: [(&str, &[&str]); 17] = [
 const LONGEST: usize = 400;
 
 /// Longer files, each with the reason why it tells one thing all the same.
-const LONGER: [(&str, &str); 3] = [
+const LONGER: [(&str, &str); 6] = [
     (
         "src/format/edit/generated.rs",
         "a generator of edits, its checks and the tests that run it: test code alone",
     ),
     (
-        "src/format/wire/proposal/structure.rs",
-        "one wire struct and two conversions for each change of bodies and areas",
+        "src/cli/diff.rs",
+        "every question that `diff` answers, side by side: to be split by question",
     ),
     (
-        "src/format/wire/proposal/amend.rs",
-        "one table of the fields that `amend` may set, for each kind of entity",
+        "src/cli/rule/count.rs",
+        "a file of ballots counted, with all its options: to be split from its answer",
+    ),
+    (
+        "src/rule/trial.rs",
+        "a stage tried on stated sums, with the tests beside it",
+    ),
+    (
+        "src/workspace/compare.rs",
+        "what a proposal would make of the organisation and of its files, with the tests beside it",
+    ),
+    (
+        "src/workspace/recount.rs",
+        "a file of ballots taken in and decided by a stage: to be split in two",
     ),
 ];
 
