@@ -88,7 +88,7 @@ pub enum WorkspaceError {
     #[error("you ({0}) are not on the roll of this poll")]
     NotOnTheRoll(PersonId),
     /// The person's key is not the one on the roll.
-    #[error("the key at hand, {key}, is not on the roll of this poll for anybody")]
+    #[error("the key at hand, {key}, is nobody's on the roll of this poll")]
     NotARollKey {
         /// Its fingerprint.
         key: String,
@@ -120,7 +120,7 @@ pub enum WorkspaceError {
     #[error("the poll closed at {0}")]
     TooLate(Instant),
     /// It is too early.
-    #[error("{what} not before {at}")]
+    #[error("{what} before {at}")]
     TooEarly {
         /// What cannot be done yet.
         what: &'static str,

@@ -206,7 +206,7 @@ impl Session<'_> {
             return Ok(());
         };
         match closed.plus(delay) {
-            Some(at) if self.now() < at => Err(too_early("this stage opens", at)),
+            Some(at) if self.now() < at => Err(too_early("this stage cannot be opened", at)),
             _ => Ok(()),
         }
     }
