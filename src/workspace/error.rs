@@ -69,7 +69,7 @@ pub enum WorkspaceError {
     #[error("nobody is in the electorate `{0}`")]
     NobodyVotes(String),
     /// Electors who cannot vote.
-    #[error("{} on the roll, who could not vote", no_key(.0))]
+    #[error("{}, and could not vote", no_key(.0))]
     Keyless(Vec<PersonId>),
     /// The person may not do this.
     #[error("{who} may not {what}: {why}")]
