@@ -99,7 +99,7 @@ fn follows(progress: &Progress, n: u32) -> (String, String) {
         ),
         Progress::Rejected { waiting, .. } => {
             let waiting = waiting.as_ref().map_or(String::new(), |it| {
-                format!("; it may not come back until {}", it.until)
+                format!("; it may come back after {}", it.until)
             });
             (
                 format!("the proposal is rejected{waiting}"),

@@ -16,6 +16,8 @@ mod rejection;
 mod standing;
 mod statement;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use ballot::{Ballot, Vote};

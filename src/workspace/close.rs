@@ -94,7 +94,7 @@ impl Session<'_> {
         let check = may_close(stage, quantities, Some(report.closes), now)?;
         if !check.allowed {
             let at = check.from.unwrap_or(report.closes);
-            return Err(too_early("the poll can be closed", at));
+            return Err(too_early("the poll cannot be closed", at));
         }
         let folder = &report.folder;
         let id = report.signed.digest;

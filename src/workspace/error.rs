@@ -69,7 +69,7 @@ pub enum WorkspaceError {
     #[error("nobody is in the electorate `{0}`")]
     NobodyVotes(String),
     /// Electors who cannot vote.
-    #[error("{} on the roll, who could not vote", no_key(.0))]
+    #[error("{}, and could not vote", no_key(.0))]
     Keyless(Vec<PersonId>),
     /// The person may not do this.
     #[error("{who} may not {what}: {why}")]
@@ -88,7 +88,7 @@ pub enum WorkspaceError {
     #[error("you ({0}) are not on the roll of this poll")]
     NotOnTheRoll(PersonId),
     /// The person's key is not the one on the roll.
-    #[error("the key at hand, {key}, is not on the roll of this poll for anybody")]
+    #[error("the key at hand, {key}, is nobody's on the roll of this poll")]
     NotARollKey {
         /// Its fingerprint.
         key: String,
@@ -120,7 +120,7 @@ pub enum WorkspaceError {
     #[error("the poll closed at {0}")]
     TooLate(Instant),
     /// It is too early.
-    #[error("{what} not before {at}")]
+    #[error("{what} before {at}")]
     TooEarly {
         /// What cannot be done yet.
         what: &'static str,

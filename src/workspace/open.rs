@@ -8,10 +8,12 @@ use super::examine::hex;
 use super::session::Session;
 use super::signatures::governance_digest;
 use super::whole::is_withdrawn;
-use crate::base::{Digest, Instant, ProposalName, Span};
+use crate::base::{Date, Digest, Instant, ProposalName, Span, StageId};
 use crate::format::join;
 use crate::format::wire::record::write_poll;
-use crate::rule::Condition;
+use crate::org::Organisation;
+use crate::proposal::Proposal;
+use crate::rule::{Condition, Rule};
 use crate::sign::{Namespace, Signer};
 use crate::store::CommitId;
 use crate::vote::{Poll, Progress};
@@ -107,8 +109,8 @@ impl Session<'_> {
         for changes in proposal.alternatives() {
             crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;
         }
-        self.sponsored(&rule, folder, org, proposal)?;
-        self.delayed(&examined, &stage)?;
+        sponsored(&rule, folder, org, proposal, day)?;
+        delayed(&rule, &stage, examined.last_closed(), self.now())?;
         let opened_by = self.person_of(org, signer)?;
         let ground = Ground {
             org,
@@ -156,59 +158,57 @@ impl Session<'_> {
             stage: (at + 1, rule.stages.len()),
         })
     }
+}
 
-    /// Whether a rule that asks for sponsors has them.
-    fn sponsored(
-        &self,
-        rule: &crate::rule::Rule,
-        folder: &super::load::ProposalFolder,
-        org: &crate::org::Organisation,
-        proposal: &crate::proposal::Proposal,
-    ) -> Result<(), WorkspaceError> {
-        let Some(sponsors) = &rule.sponsors else {
-            return Ok(());
-        };
-        let standing = org.on(self.today(org));
-        let rolls = super::roll::RollsOf::new(&standing, proposal);
-        let from = super::roll::members(&sponsors.from, &rolls)?;
-        let known = super::examine::sponsors_of(folder, folder.content, org);
-        let known = known.iter().filter(|person| from.contains(*person)).count();
-        let quantities = crate::rule::Quantities {
-            sponsors: crate::base::exact(known),
-            electorate: crate::base::exact(from.len()),
-            ..crate::rule::Quantities::default()
-        };
-        let need: &Condition = &sponsors.need;
-        let holds = need.holds(&quantities);
-        match holds {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(WorkspaceError::Other(format!(
-                "its rule asks for sponsors before it opens: `{need}`; it has {known} of the {} \
-                 who may sponsor",
-                from.len()
-            ))),
-            Err(error) => Err(WorkspaceError::Other(format!(
-                "whether it has its sponsors cannot be worked out: {error}"
-            ))),
-        }
+/// Whether a rule that asks for sponsors has them on a day.
+pub(super) fn sponsored(
+    rule: &Rule,
+    folder: &super::load::ProposalFolder,
+    org: &Organisation,
+    proposal: &Proposal,
+    day: Date,
+) -> Result<(), WorkspaceError> {
+    let Some(sponsors) = &rule.sponsors else {
+        return Ok(());
+    };
+    let standing = org.on(day);
+    let rolls = super::roll::RollsOf::new(&standing, proposal);
+    let from = super::roll::members(&sponsors.from, &rolls)?;
+    let known = super::examine::sponsors_of(folder, folder.content, org);
+    let known = known.iter().filter(|person| from.contains(*person)).count();
+    let quantities = crate::rule::Quantities {
+        sponsors: crate::base::exact(known),
+        electorate: crate::base::exact(from.len()),
+        ..crate::rule::Quantities::default()
+    };
+    let need: &Condition = &sponsors.need;
+    match need.holds(&quantities) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(WorkspaceError::Other(format!(
+            "its rule asks for sponsors before it opens: `{need}`; it has {known} of the {} who \
+             may sponsor",
+            from.len()
+        ))),
+        Err(error) => Err(WorkspaceError::Other(format!(
+            "whether it has its sponsors cannot be worked out: {error}"
+        ))),
     }
+}
 
-    /// Whether the time to mend before a stage is over.
-    fn delayed(
-        &self,
-        examined: &super::examine::Examined,
-        stage: &crate::base::StageId,
-    ) -> Result<(), WorkspaceError> {
-        let Some((_, stage)) = examined.rule.stage(stage) else {
-            return Ok(());
-        };
-        let (Some(delay), Some(closed)) = (stage.delay, examined.last_closed()) else {
-            return Ok(());
-        };
-        match closed.plus(delay) {
-            Some(at) if self.now() < at => Err(too_early("this stage opens", at)),
-            _ => Ok(()),
-        }
+/// Whether the time to mend before a stage is over.
+pub(super) fn delayed(
+    rule: &Rule,
+    stage: &StageId,
+    closed: Option<Instant>,
+    now: Instant,
+) -> Result<(), WorkspaceError> {
+    let delay = rule.stage(stage).and_then(|(_, stage)| stage.delay);
+    let (Some(delay), Some(closed)) = (delay, closed) else {
+        return Ok(());
+    };
+    match closed.plus(delay) {
+        Some(at) if now < at => Err(too_early("this stage cannot be opened", at)),
+        _ => Ok(()),
     }
 }
 

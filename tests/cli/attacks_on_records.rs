@@ -163,6 +163,25 @@ fn a_poll_is_void_where_anything_in_it_is_not_what_its_base_says() {
 }
 
 #[test]
+fn a_poll_without_the_sponsors_that_its_rule_asks_for_is_void() {
+    let needs = "sponsors: {from: council, need: sponsors >= 2, within: 7 days}\n";
+    let town = Town::proposed(&SIMPLE.replace("may_cancel: council\n", needs));
+    // As it would be opened with sponsors, and then without them.
+    let base = town.rev("HEAD");
+    for person in ["ann", "ben"] {
+        town.act(person);
+        town.ok("sponsor 1");
+    }
+    let (path, mut poll) = drafted(&town);
+    town.git(&["reset", "--quiet", "--hard", &base]);
+    poll.base = base.parse().unwrap();
+    let file = sign(Namespace::Poll, &write_poll(&poll).unwrap(), "ben");
+    town.write(&path, &file);
+    town.commit("Open");
+    says(&town, 0, "void", "asks for sponsors");
+}
+
+#[test]
 fn a_poll_on_a_side_branch_is_void() {
     let town = Town::proposed(SIMPLE);
     town.git(&["checkout", "--quiet", "-b", "side"]);

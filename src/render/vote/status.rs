@@ -118,12 +118,12 @@ fn certainty(text: &mut Text, of: &PollJson, width: usize) {
         n => format!("the {n} who are silent"),
     };
     let said = match of.possible.as_slice() {
-        [one] => format!("  {one} is certain: {who} cannot change it"),
+        [one] => format!("{one} is certain: {who} cannot change it"),
         several if of.exact => {
-            format!("  open: {who} can still make it {}", several.join(" or "))
+            format!("open: {who} can still make it {}", several.join(" or "))
         }
-        several => format!("  open: {who} may still make it {}", several.join(" or ")),
+        several => format!("open: {who} may still make it {}", several.join(" or ")),
     };
-    text.line();
+    text.line().push(Style::Plain, "  ");
     text.wrap(4, width, &Line::new(Style::Plain, said));
 }

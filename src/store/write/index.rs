@@ -34,19 +34,14 @@ impl IndexEdit {
     /// Takes the lock, writing a mark into it by which it is known as ours.
     pub(super) fn begin(place: &Path, mark: &str) -> Result<Self, StoreError> {
         let (lock, temp) = (lock_of(place), temp_of(place));
-        let mut file = match fs::File::create_new(&lock) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(StoreError::Locked(lock));
-            }
-            Err(error) => return Err(StoreError::io("lock", &lock, error)),
-        };
+        lock_with(&lock, &place.with_file_name("index.polity.mark"), mark)?;
         let held = Held {
             lock: &lock,
             keep: false,
         };
-        file.write_all(mark.as_bytes())
-            .map_err(|error| StoreError::io("lock", &lock, error))?;
+        // What a process that was killed while it wrote the copy left. The
+        // index is locked, so nobody else is writing it.
+        let _ = fs::remove_file(place.with_file_name("index.polity.lock"));
         match fs::copy(place, &temp) {
             Ok(_) => {}
             // No index yet: nothing was ever added.
@@ -113,6 +108,35 @@ impl Drop for IndexEdit {
         let _ = fs::remove_file(&self.temp);
         let _ = fs::remove_file(&self.lock);
     }
+}
+
+/// Takes git's lock, with a mark in it from the first moment: a lock that is
+/// found later tells by it whose it was, at whatever moment that one was
+/// killed.
+fn lock_with(lock: &Path, marked: &Path, mark: &str) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io("lock", lock, error);
+    fs::write(marked, mark).map_err(failed)?;
+    let linked = fs::hard_link(marked, lock);
+    let _ = fs::remove_file(marked);
+    match linked {
+        Ok(()) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(StoreError::Locked(lock.to_owned()));
+        }
+        // A file system without links; the lock is marked a moment later.
+        Err(_) => {}
+    }
+    let mut file = match fs::File::create_new(lock) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(StoreError::Locked(lock.to_owned()));
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    file.write_all(mark.as_bytes()).map_err(|error| {
+        let _ = fs::remove_file(lock);
+        failed(error)
+    })
 }
 
 /// Takes the lock away again unless it is kept.

@@ -128,6 +128,8 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
         let _ = fs::remove_file(&lock);
         let _ = fs::remove_file(temp_of(&place));
     }
+    let branch = format!("refs/heads/{}.lock", note.branch);
+    unlock_branch(&repo.common_dir().join(branch), &note.to);
     let Ok(to) = note.to.parse::<CommitId>() else {
         return Ok(());
     };
@@ -163,6 +165,22 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
     edit.finish(&root, &in_index)?;
     batch.keep();
     Ok(())
+}
+
+/// Takes away the lock of a branch that a killed process left. It holds the
+/// commit that the branch was to move to; or nothing, where the process was
+/// killed between the making and the writing. Another program's is empty for
+/// that moment alone, so one that stays empty for a second is nobody's.
+fn unlock_branch(lock: &Path, to: &str) {
+    for wait in 0..20 {
+        match fs::read_to_string(lock) {
+            Ok(text) if text.trim_end() == to => break,
+            Ok(text) if text.is_empty() && wait < 19 => std::thread::sleep(PAUSE),
+            Ok(text) if text.is_empty() => break,
+            _ => return,
+        }
+    }
+    let _ = fs::remove_file(lock);
 }
 
 fn remove_temps(dir: &Path, prefix: &str) {

@@ -11,6 +11,7 @@ use crate::store::CommitId;
 use crate::vote::{Poll, Progress, SignatureVerdict, progress};
 use crate::workspace::WorkspaceError;
 use crate::workspace::call::{Choices, Ground, call};
+use crate::workspace::open::{delayed, sponsored};
 use crate::workspace::roll::FoundingKeys;
 use crate::workspace::session::Session;
 use crate::workspace::signatures::{Signatures, governance_digest};
@@ -86,6 +87,12 @@ impl Session<'_> {
         if series.closed_at.is_some_and(|closed| poll.opened < closed) {
             let why = "it says that it was opened before the stage before it was closed";
             return Ok(Err(why.to_owned()));
+        }
+        let day = poll.opened.day(&org.about.time_zone.zone());
+        let ready = sponsored(&rule, folder, org, proposal, day)
+            .and_then(|()| delayed(&rule, &stage, series.closed_at, poll.opened));
+        if let Err(error) = ready {
+            return Ok(Err(error.to_string()));
         }
         let ground = Ground {
             org,

@@ -8,6 +8,8 @@ mod enactment;
 mod poll;
 mod result;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod vote;
 
 pub use ballot::{read_ballot, read_claim, write_ballot};
