@@ -24,6 +24,7 @@ mod check;
 mod close;
 mod completions;
 mod diff;
+mod demo;
 mod enact;
 mod found;
 mod key;
@@ -95,6 +96,7 @@ commands! {
     cancel::Cancel,
     enact::Enact,
     verify::Verify,
+    demo::Demo,
     schema::Schema,
     completions::Completions,
     man::Man,
