@@ -98,7 +98,7 @@ fn ballot(voter: &str, seconds: i64, vote: Vote) -> Ballot {
 fn check(poll: &Poll, ballot: Ballot, armour: &str) -> Verified {
     let prefix = format!("{ballot:?}").into_bytes();
     let claim = Claim::Ballot {
-        ballot,
+        ballot: Box::new(ballot),
         prefix,
         armour: armour.to_owned(),
     };

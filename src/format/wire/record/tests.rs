@@ -108,8 +108,8 @@ proptest! {
         let same = bytes[place] == byte;
         bytes[place] = byte;
         if let Claim::Ballot { ballot: read, prefix, .. } = read_claim(&bytes) {
-            prop_assert_eq!(prefix == written, read == ballot);
-            prop_assert!(same || place >= written.len() || read != ballot);
+            prop_assert_eq!(prefix == written, *read == ballot);
+            prop_assert!(same || place >= written.len() || *read != ballot);
         }
     }
 }
@@ -117,6 +117,7 @@ proptest! {
 #[test]
 fn a_result_is_written_in_one_form() {
     let result = StageResult {
+        count: None,
         poll: Digest::of(b"poll"),
         counted_at: "a".repeat(40).parse().unwrap(),
         closed_at: at(1_580_000_000),
