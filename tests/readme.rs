@@ -152,6 +152,7 @@ fn the_examples_are_one_sound_workspace() {
         assert!(one, "no example of {folder}");
     }
     let env = TestEnv::empty();
+    env.set_clock("2026-06-01T12:00:00Z");
     for (path, text) in &examples {
         env.write(path, text);
     }

@@ -1,16 +1,20 @@
 //! A workspace opened for work: its repository, the clock, chance, and who is
 //! at the keyboard.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::WorkspaceError;
 use super::layout::{GOVERNANCE, PROPOSALS};
+use super::load::{Governance, load_governance, load_proposals};
 use super::whole::{Workspace, load};
 use crate::base::{Date, Instant, PersonId, ProposalName};
 use crate::org::Organisation;
 use crate::sign::{Key, Signer, find_signer};
 use crate::store::{
-    Clock, CommitId, CommitPlan, Entropy, Files, Identity, Repo, Selection, Stamp, Want, files_in,
+    Clock, CommitId, CommitPlan, Entropy, Entry, Files, Identity, Repo, Selection, Stamp, TreeId,
+    Want, files_in,
 };
 use crate::vote::KeyPrint;
 
@@ -36,7 +40,13 @@ pub struct Session<'a> {
     outside: Outside<'a>,
     /// Who commits, where it is not whom git takes the person for.
     author: Option<Identity>,
+    known: Known,
 }
+
+/// What has been read of `governance/`, by its tree. A poll is computed from
+/// the founding, from the commit before it and from today's; as long as
+/// nothing is enacted they have one organisation, which is read once.
+type Known = RefCell<BTreeMap<TreeId, Governance>>;
 
 /// Everything that is read of a workspace, but no ballots: those are read by
 /// what counts them.
@@ -80,6 +90,7 @@ impl<'a> Session<'a> {
             repo,
             outside,
             author: None,
+            known: Known::default(),
         })
     }
 
@@ -127,8 +138,26 @@ impl<'a> Session<'a> {
     /// Where the objects cannot be read; what is wrong in the files is in the
     /// result.
     pub fn at(&self, commit: CommitId) -> Result<Workspace, WorkspaceError> {
-        let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
-        Ok(load(&self.repo.files_at(commit, &wanted)?, self.utc_day()))
+        let folder = match self.repo.tree_entry(commit, GOVERNANCE)? {
+            Some(Entry::Folder(tree)) => tree,
+            // What stands there in its place is a finding.
+            _ => return Ok(load(&files_of_commit(&self.repo, commit)?, self.utc_day())),
+        };
+        let known = self.known.borrow().get(&folder).cloned();
+        let governance = match known {
+            Some(known) => known,
+            None => {
+                let read = load_governance(&self.governance_files(commit)?);
+                self.known.borrow_mut().insert(folder, read.clone());
+                read
+            }
+        };
+        let wanted = Selection::only(&[PROPOSALS], &without_ballots);
+        let files = self.repo.files_at(commit, &wanted)?;
+        Ok(Workspace {
+            proposals: load_proposals(&files, &governance, self.utc_day()),
+            governance,
+        })
     }
 
     /// The organisation as a commit has it.
