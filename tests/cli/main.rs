@@ -7,5 +7,6 @@ mod check;
 mod frame;
 mod list;
 mod reference;
+mod rule;
 mod show;
 mod who;
