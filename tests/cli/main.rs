@@ -13,6 +13,7 @@ mod frame;
 mod kill;
 mod list;
 mod reference;
+mod rule;
 mod show;
 mod vote;
 mod who;
