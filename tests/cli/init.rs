@@ -5,9 +5,10 @@ use crate::session;
 
 /// What stands in a folder.
 fn names(env: &TestEnv) -> Vec<String> {
-    let entries = std::fs::read_dir(&env.dir).unwrap();
+    let entries = std::fs::read_dir(&env.dir).expect("a folder");
     let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| name.into_string().expect("text"))
         .collect();
     names.sort();
     names
