@@ -27,16 +27,19 @@ mod diff;
 mod demo;
 mod enact;
 mod found;
+mod init;
 mod key;
 mod list;
 mod man;
 mod open;
+mod propose;
 mod rule;
 mod schema;
 mod show;
 mod sponsor;
 mod status;
 mod tally;
+mod verbs;
 mod verify;
 mod vote;
 mod who;
@@ -76,11 +79,13 @@ macro_rules! commands {
 }
 
 commands! {
+    init::Init,
     show::Show,
     who::Who,
     diff::Diff,
     check::Check,
     list::List,
+    propose::Propose,
     rule::Rule,
     found::Found,
     key::Key,

@@ -38,6 +38,7 @@ schemas! {
     "opened/1" OpenedJson,
     "overview/1" OverviewJson,
     "person/1" PersonJson,
+    "proposed/1" ProposedJson,
     "rule-count/1" CountedJson,
     "rule-explain/1" RuleExplainJson,
     "rule-full/1" RuleFullJson,
