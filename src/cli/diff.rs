@@ -22,8 +22,7 @@ use crate::render::paint::{Style, Text};
 use crate::render::source::{SourceChange, source};
 use crate::store::{CommitId, Files, Repo, StoreError};
 use crate::workspace::{
-    ProposalFolder, Proposals, Texts, Trial, Tried, enacted, governance_of,
-    pick_proposal,
+    ProposalFolder, Proposals, Texts, Trial, Tried, enacted, governance_of, pick_proposal,
 };
 
 /// Show what a proposal would change, or what changed between two states
@@ -607,7 +606,7 @@ fn refused(context: &mut Context, reading: &Reading, found: &[Finding]) -> Resul
         })
         .collect();
     context.ui.answer(
-        |width| findings(&shown, reading.files().files.len(), width),
+        |width| findings(&shown, true, reading.files().files.len(), width),
         || FindingsJson::of(shown.iter().map(|it| (it.finding, it.file.clone()))),
     )?;
     Ok(Exit::No)

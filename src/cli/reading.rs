@@ -74,23 +74,6 @@ impl Reading {
         Ok(Self { files, workspace })
     }
 
-    /// Every finding, at its place in the text, the worst first.
-    pub fn findings(&self, env: &Env) -> Vec<Finding> {
-        let mut all = self.workspace.findings(env.clock.now());
-        all.sort_by_cached_key(|it| {
-            let place = it.span.map(|span| span.start);
-            (
-                it.severity,
-                subject_path(&it.place.subject),
-                place,
-                it.code,
-                it.message.clone(),
-            )
-        });
-        all.dedup();
-        all
-    }
-
     /// The file that a finding stands in, with its text.
     pub fn file_of(&self, finding: &Finding) -> (Option<String>, Option<&str>) {
         let path = subject_path(&finding.place.subject);

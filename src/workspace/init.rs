@@ -173,9 +173,8 @@ fn small(session: &Session<'_>, root: &Path, branch: &str) -> Result<NewFiles, W
 
 fn django(branch: &str) -> NewFiles {
     let files = super::example::files().into_iter();
-    let mut texts: BTreeMap<String, Vec<u8>> = files
-        .map(|(path, bytes)| (path, bytes.to_vec()))
-        .collect();
+    let mut texts: BTreeMap<String, Vec<u8>> =
+        files.map(|(path, bytes)| (path, bytes.to_vec())).collect();
     if let Some(bytes) = texts.get_mut(super::layout::ORGANISATION) {
         let text = String::from_utf8_lossy(bytes);
         *bytes = text

@@ -213,6 +213,8 @@ impl Add {
             rule: self.by.clone(),
             follows: None,
             resubmits: None,
+            shepherd: None,
+            subject: None,
             files: BTreeMap::from([(file, adapted.text.clone())]),
             readme: Some(readme(found, id, &adapted.rule)),
         };
