@@ -22,7 +22,7 @@ use crate::render::paint::{Style, Text};
 use crate::render::source::{SourceChange, source};
 use crate::store::{CommitId, Files, Repo, StoreError};
 use crate::workspace::{
-    ProposalFolder, Proposals, Texts, Trial, Tried, enacted, governance_of, load_proposals,
+    ProposalFolder, Proposals, Texts, Trial, Tried, enacted, governance_of,
     pick_proposal,
 };
 
@@ -185,9 +185,9 @@ impl Diff {
     ) -> Result<Result<Question, Exit>, CliError> {
         let org = reading.organisation()?;
         let (day, _) = days(org, None, &context.env);
-        let proposals = load_proposals(reading.files(), reading.governance(), day);
-        let trial = trial(reading, &proposals, day);
-        let folder = folder(&proposals, name)?;
+        let proposals = &reading.workspace.proposals;
+        let trial = trial(reading, day);
+        let folder = folder(proposals, name)?;
         let number = name.number();
         let mut question = Question {
             title: titled(folder),
@@ -309,11 +309,11 @@ impl Diff {
     ) -> Result<Result<Question, Exit>, CliError> {
         let org = reading.organisation()?;
         let (day, _) = days(org, None, &context.env);
-        let proposals = load_proposals(reading.files(), reading.governance(), day);
-        let trial = trial(reading, &proposals, day);
+        let proposals = &reading.workspace.proposals;
+        let trial = trial(reading, day);
         let mut sides = Vec::new();
         for name in names {
-            let folder = folder(&proposals, name)?;
+            let folder = folder(proposals, name)?;
             if folder.enactment.is_some() {
                 let texts = self.enacted(&context.env, folder)?;
                 sides.push((texts.tried.after, texts.texts.after));
@@ -542,11 +542,11 @@ fn options(question: &Question, ways: &[Compared]) -> OptionsDiffJson {
     }
 }
 
-fn trial<'t>(reading: &'t Reading, proposals: &'t Proposals, day: Date) -> Trial<'t> {
+fn trial(reading: &Reading, day: Date) -> Trial<'_> {
     Trial {
         files: reading.files(),
-        governance: reading.governance(),
-        proposals,
+        governance: &reading.workspace.governance,
+        proposals: &reading.workspace.proposals,
         day,
     }
 }

@@ -24,18 +24,22 @@ mod check;
 mod close;
 mod completions;
 mod diff;
+mod demo;
 mod enact;
 mod found;
+mod init;
 mod key;
 mod list;
 mod man;
 mod open;
+mod propose;
 mod rule;
 mod schema;
 mod show;
 mod sponsor;
 mod status;
 mod tally;
+mod verbs;
 mod verify;
 mod vote;
 mod who;
@@ -75,11 +79,13 @@ macro_rules! commands {
 }
 
 commands! {
+    init::Init,
     show::Show,
     who::Who,
     diff::Diff,
     check::Check,
     list::List,
+    propose::Propose,
     rule::Rule,
     found::Found,
     key::Key,
@@ -95,6 +101,7 @@ commands! {
     cancel::Cancel,
     enact::Enact,
     verify::Verify,
+    demo::Demo,
     schema::Schema,
     completions::Completions,
     man::Man,

@@ -11,15 +11,19 @@ use crate::render::json::{RejectedJson, WhenJson};
 use crate::sign::Signer;
 use crate::workspace::{FoundRejection, Outside, Session, WorkspaceError};
 
-/// Opens the repository that the command runs in.
-pub(super) fn session(env: &Env) -> Result<Session<'_>, CliError> {
-    let outside = Outside {
+/// What a session takes from outside.
+pub(super) fn outside(env: &Env) -> Outside<'_> {
+    Outside {
         clock: &*env.clock,
         entropy: &*env.entropy,
         home: PathBuf::from(env.var("HOME").unwrap_or("/")),
         variables: Box::new(|name: &str| env.var(name).map(str::to_owned)),
-    };
-    let session = Session::discover(&env.cwd, outside)?;
+    }
+}
+
+/// Opens the repository that the command runs in.
+pub(super) fn session(env: &Env) -> Result<Session<'_>, CliError> {
+    let session = Session::discover(&env.cwd, outside(env))?;
     // What an interrupted command left is finished before anything is read.
     session.repo().put_right()?;
     Ok(session)
@@ -102,7 +106,9 @@ impl From<WorkspaceError> for CliError {
             E::Broken(_) => of(Exit::Unreadable, "broken").hint("`polity check` lists them"),
             E::NoWorkspace => of(Exit::Unreadable, "no-workspace")
                 .hint("`polity init` begins a workspace; commit it before votes are held"),
-            E::Exists(_) => of(Exit::Refused, "exists").hint("choose another folder"),
+            E::Exists(_) => {
+                of(Exit::Refused, "exists").hint("`polity init DIR` begins one in another folder")
+            }
             E::Draft => of(Exit::Refused, "draft").hint("`polity found`"),
             E::Founded(_) => of(Exit::Refused, "founded").hint("`polity show`"),
             E::AsOf(_) => of(Exit::Refused, "as-of").hint(
@@ -119,6 +125,25 @@ impl From<WorkspaceError> for CliError {
             E::NoRule(_) => of(Exit::Refused, "no-rule").hint("`polity show` lists the rules"),
             E::WrongRule { .. } => of(Exit::Refused, "wrong-rule")
                 .hint("name a rule in proposal.yaml that decides them; `polity show RULE`"),
+            E::SeveralRules { rules, .. } => {
+                let first = rules.first().map_or("RULE", |rule| rule.as_str());
+                of(Exit::Usage, "several-rules").hint(format!(
+                    "choose one: `--rule {first}`; `polity show RULE` tells more"
+                ))
+            }
+            E::NoRuleDecides(_) => of(Exit::Refused, "no-rule")
+                .hint("`decides` in the files of governance/rules says which rule decides what"),
+            E::NoAuthor(_) => of(Exit::Usage, "no-author")
+                .hint("`--author PERSON` names one; `polity key add PERSON` records your key"),
+            E::NoPerson { near, .. } => of(Exit::Usage, "unknown-person").hint(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`--register ID=NAME` in a proposal records a person".to_owned(),
+            }),
+            E::NotTheRoot(root) => of(Exit::Refused, "not-the-root").hint(format!(
+                "`polity init {}` begins the workspace at its root; `git init` first makes a \
+                 repository of this folder alone",
+                root.display()
+            )),
             E::UnknownRoll(team) => of(Exit::Refused, "unknown-roll")
                 .hint(format!("list its members in governance/teams/{team}.yaml")),
             E::NobodyVotes(_) => of(Exit::Refused, "nobody-votes"),

@@ -22,7 +22,10 @@ pub fn graft(there: &Value, before: &Value, after: &Value) -> Value {
         (Value::Sequence(there), Value::Sequence(before), Value::Sequence(after))
             if there.len() == before.len() =>
         {
-            Value::Sequence(list(there, before, after))
+            Value::Sequence(match reordered(there, before, after) {
+                Some(list) => list,
+                None => list(there, before, after),
+            })
         }
         _ => after.clone(),
     }
@@ -52,6 +55,40 @@ fn map(there: &Mapping, before: &Mapping, after: &Mapping) -> Mapping {
         grafted.insert(key.clone(), new.clone());
     }
     grafted
+}
+
+/// The list where the file has the same items as `before` in another order, so
+/// that the order means nothing, as in the classes that a rule decides: what is
+/// gone makes room for what is new, and all else stays where it is.
+fn reordered(there: &[Value], before: &[Value], after: &[Value]) -> Option<Vec<Value>> {
+    if there == before || !without(there, before).is_empty() {
+        return None;
+    }
+    let mut gone = without(before, after);
+    let mut new = without(after, before).into_iter();
+    let mut grafted = Vec::with_capacity(after.len());
+    for item in there {
+        match gone.iter().position(|it| it == item) {
+            Some(at) => {
+                gone.remove(at);
+                grafted.extend(new.next());
+            }
+            None => grafted.push(item.clone()),
+        }
+    }
+    grafted.extend(new);
+    Some(grafted)
+}
+
+/// What is in one list and not in the other, as often as it is there more.
+fn without(list: &[Value], other: &[Value]) -> Vec<Value> {
+    let mut left = list.to_vec();
+    for item in other {
+        if let Some(at) = left.iter().position(|it| it == item) {
+            left.remove(at);
+        }
+    }
+    left
 }
 
 /// The items of a list are paired in order: equal ones first, then those that
@@ -113,6 +150,18 @@ mod tests {
                 "{area: irc, until: 2020-03-11}"
             ),
             "powers:\n- control\narea: irc\nuntil: 2020-03-11\n"
+        );
+    }
+
+    #[test]
+    fn a_list_whose_order_means_nothing_keeps_its_own() {
+        assert_eq!(
+            grafted("[question, b, c]", "[b, c, question]", "[a, c, question]"),
+            "- question\n- a\n- c\n"
+        );
+        assert_eq!(
+            grafted("[question, b]", "[b, question]", "[b, d, question]"),
+            "- question\n- b\n- d\n"
         );
     }
 

@@ -25,15 +25,21 @@ pub struct Shown<'f> {
 /// At most so many are shown; the rest is counted.
 const MOST: usize = 100;
 
-/// Findings in the order given, and a line that counts them; `files` is how
-/// many were looked at.
-pub fn findings(all: &[Shown<'_>], files: usize, width: usize) -> Text {
+/// Findings in the order given, and a line that counts them; notes are counted
+/// and only shown if that is asked for. `files` is how many were looked at.
+pub fn findings(all: &[Shown<'_>], notes: bool, files: usize, width: usize) -> Text {
     let mut text = Text::new();
-    for shown in all.iter().take(MOST) {
+    let wanted = |it: &&Shown<'_>| notes || it.finding.severity != Severity::Note;
+    let mut wanted: Vec<&Shown<'_>> = all.iter().filter(wanted).collect();
+    // Where not all can be shown, the worst are.
+    if wanted.len() > MOST {
+        wanted.sort_by_key(|it| it.finding.severity);
+    }
+    for shown in wanted.iter().take(MOST) {
         one(&mut text, shown, width);
     }
-    if all.len() > MOST {
-        let left = all.len() - MOST;
+    if wanted.len() > MOST {
+        let left = wanted.len() - MOST;
         text.line().push(
             Style::Dim,
             format!("and {left} more, which `polity check --format json` lists"),
@@ -192,7 +198,7 @@ mod tests {
             file: Some("rule.yaml".into()),
             text: Some(text),
         };
-        findings(&[shown], 1, width).to_string(false)
+        findings(&[shown], false, 1, width).to_string(false)
     }
 
     #[test]

@@ -1,27 +1,48 @@
-//! The proposals as a table.
+//! The proposals, two lines each: which and how far; under which rule, whose,
+//! and what comes next.
 
-use super::json::ListJson;
-use super::paint::{Style, Text};
-use super::table::{Column, Table};
-
-/// The columns that a row with its rule needs.
-const ROOM: usize = 70;
+use super::json::{DueJson, ListJson, ListedJson};
+use super::paint::{Line, Style, Text};
+use super::words::{NUMBERS, numbered};
 
 /// The list of proposals.
 pub fn list(of: &ListJson, width: usize) -> Text {
-    // A narrow terminal has no room for the rules.
-    let columns = match width < ROOM {
-        true => vec![Column::Left, Column::Rest, Column::Left],
-        false => vec![Column::Left, Column::Rest, Column::Left, Column::Left],
-    };
-    let mut table = Table::new(columns);
+    let mut text = Text::new();
     for it in &of.proposals {
-        table.row([
-            (Style::Name, format!("{:04}", it.number)),
-            (Style::Plain, it.title.clone()),
-            (Style::Plain, it.state.clone()),
-            (Style::Dim, it.rule.clone()),
-        ]);
+        numbered(&mut text, width, it.number, &it.title, &it.state);
+        text.line().push(Style::Plain, " ".repeat(NUMBERS));
+        text.list(NUMBERS, width, facts(it));
     }
-    table.text(width)
+    text
+}
+
+/// `core-vote, by James Bennett, core votes until …`.
+fn facts(of: &ListedJson) -> Vec<Line> {
+    let mut facts = Vec::new();
+    if !of.rule.is_empty() {
+        facts.push(Line::new(Style::Dim, format!("rule {}", of.rule)));
+    }
+    for (at, author) in of.authors.iter().enumerate() {
+        let by = if at == 0 { "by " } else { "" };
+        facts.push(Line::new(Style::Dim, format!("{by}{}", author.name)));
+    }
+    facts.extend(
+        of.follows
+            .map(|n| Line::new(Style::Dim, format!("after {n}"))),
+    );
+    facts.extend(of.due.as_ref().map(due));
+    facts
+}
+
+/// What comes next, in words.
+fn due(of: &DueJson) -> Line {
+    let stage = of.stage.as_deref().unwrap_or_default();
+    let closes = of.closes.as_ref().map_or("", |it| it.local.as_str());
+    match of.what.as_str() {
+        "open" => Line::new(Style::Dim, format!("stage {stage} is next")),
+        "vote" => Line::new(Style::Name, format!("stage {stage} until {closes}")),
+        "close" => Line::new(Style::Name, format!("stage {stage} to be closed")),
+        "enact" => Line::new(Style::Name, "to be enacted"),
+        _ => Line::new(Style::Name, "to be mended and voted on again"),
+    }
 }

@@ -5,6 +5,7 @@ pub mod findings;
 pub mod json;
 pub mod list;
 pub mod paint;
+pub mod proposed;
 pub mod rule;
 pub mod show;
 pub mod source;

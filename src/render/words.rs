@@ -45,6 +45,23 @@ pub(crate) fn field(text: &mut Text, width: usize, label: &str, words: &Line) {
 /// Where the words of a field begin.
 pub(crate) const LABELS: usize = 15;
 
+/// Where the title of a proposal begins, after its number.
+pub(crate) const NUMBERS: usize = 6;
+
+/// The number and the title of a proposal, and something at the right end.
+pub(crate) fn numbered(text: &mut Text, width: usize, number: u32, name: &str, aside: &str) {
+    let mut rest = Text::new();
+    title(&mut rest, width.saturating_sub(NUMBERS), name, aside);
+    for (at, line) in rest.lines().iter().enumerate() {
+        let number = match at {
+            0 => format!("{number:04}"),
+            _ => String::new(),
+        };
+        let row = text.line();
+        row.push(Style::Dim, number).to_column(NUMBERS).append(line);
+    }
+}
+
 /// A field of plain words.
 pub(crate) fn plain(text: &mut Text, width: usize, label: &str, words: impl AsRef<str>) {
     field(text, width, label, &Line::new(Style::Plain, words));

@@ -23,7 +23,7 @@ pub enum WorkspaceError {
     #[error("there is no governance/organisation.yaml here")]
     NoWorkspace,
     /// Something is in the way of a new workspace.
-    #[error("there is a workspace already: {0} exists")]
+    #[error("`{0}` exists already, and nothing is overwritten")]
     Exists(String),
     /// The workspace is a draft.
     #[error("this workspace is a draft; votes are held once it is founded")]
@@ -62,6 +62,31 @@ pub enum WorkspaceError {
         /// The classes that it does not decide.
         classes: Vec<String>,
     },
+    /// Several rules may decide the changes, and none was named.
+    #[error("several rules decide {}: {}", .classes.join(" and "), ids(.rules))]
+    SeveralRules {
+        /// They.
+        rules: Vec<RuleId>,
+        /// What the changes are.
+        classes: Vec<String>,
+    },
+    /// No rule may decide the changes.
+    #[error("no rule in force decides {}", .0.join(" and "))]
+    NoRuleDecides(Vec<String>),
+    /// Nobody is named as an author, and the key at hand tells nobody.
+    #[error("nobody is named as the author, and {0}")]
+    NoAuthor(String),
+    /// A person who is not in the organisation.
+    #[error("there is no person `{id}`")]
+    NoPerson {
+        /// The id.
+        id: PersonId,
+        /// The one that was probably meant.
+        near: Option<PersonId>,
+    },
+    /// The folder lies in a repository, and is not its root.
+    #[error("this folder lies in the repository {}", .0.display())]
+    NotTheRoot(std::path::PathBuf),
     /// Who votes cannot be said.
     #[error("who votes cannot be said: the roll of `{0}` is not known")]
     UnknownRoll(TeamId),
@@ -199,6 +224,11 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 fn names(proposals: &[ProposalName]) -> String {
     let names: Vec<_> = proposals.iter().map(ProposalName::as_str).collect();
     names.join(", ")
+}
+
+fn ids(rules: &[RuleId]) -> String {
+    let ids: Vec<_> = rules.iter().map(RuleId::as_str).collect();
+    ids.join(", ")
 }
 
 fn no_key(people: &[PersonId]) -> String {

@@ -7,6 +7,7 @@ mod candidacy;
 mod cast;
 mod close;
 mod compare;
+mod concern;
 mod edit;
 mod enact;
 mod error;
@@ -14,9 +15,11 @@ mod examine;
 pub mod example;
 mod found;
 mod gather;
+mod init;
 mod key;
 pub mod layout;
 pub mod library;
+mod list;
 mod load;
 mod open;
 mod propose;
@@ -38,7 +41,9 @@ pub use error::WorkspaceError;
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};
 pub use found::Founded;
 pub use gather::{FoundBallot, FoundRejection, Sorted};
+pub use init::{Initialised, Template, init};
 pub use key::KeyAdded;
+pub use list::{Due, Listed};
 pub use load::{
     Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,
     load_proposals, locate, preview,

@@ -1,13 +1,15 @@
 //! Drafting a proposal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
 use super::layout::PROPOSALS;
 use super::session::Session;
 use super::whole::Workspace;
 use crate::base::{Date, PersonId, ProposalName, RuleId};
+use crate::finding::nearest;
 use crate::format::wire::write_proposal;
+use crate::org::Organisation;
 use crate::proposal::{Body, Proposal, apply_all};
 use crate::rule::{Class, Rule};
 use crate::store::CommitId;
@@ -21,6 +23,10 @@ pub struct Draft {
     pub body: Body,
     /// Who writes it; the person at the keyboard where nobody is named.
     pub authors: Vec<PersonId>,
+    /// Who sees it through.
+    pub shepherd: Option<PersonId>,
+    /// The people it concerns, where it says so itself.
+    pub subject: Option<BTreeSet<PersonId>>,
     /// The rule; the one that decides these changes where only one does.
     pub rule: Option<RuleId>,
     /// The number of the proposal after which it is meant.
@@ -38,8 +44,12 @@ pub struct Draft {
 pub struct Proposed {
     /// Its name.
     pub name: ProposalName,
-    /// The rule that is to decide.
-    pub rule: RuleId,
+    /// What it says.
+    pub proposal: Proposal,
+    /// The organisation that it was drafted against.
+    pub before: Organisation,
+    /// Whether the workspace is a draft, so that no vote can be opened yet.
+    pub is_draft: bool,
     /// The files.
     pub paths: Vec<String>,
     /// The commit, where one was made.
@@ -57,33 +67,26 @@ impl Session<'_> {
         let line = self.line()?;
         let workspace = self.at(line.tip)?;
         let org = workspace.org()?;
-        let day = org.about.as_of.unwrap_or_else(|| self.today(org));
+        let day = Workspace::day(org, self.now());
         let before = self.ground_of(&workspace, draft.follows, day)?;
-        if let Body::Changes(changes) = &draft.body {
-            apply_all(&before, changes, day).map_err(WorkspaceError::Refused)?;
-        }
-        let number = workspace
-            .proposals
-            .proposals
-            .keys()
-            .map(ProposalName::number)
-            .max()
-            .unwrap_or(0)
-            .checked_add(1)
-            .ok_or_else(|| WorkspaceError::Other("there are no numbers left".to_owned()))?;
-        let name = ProposalName::new(number, &slug(&draft.title))?;
+        let authors = self.authors(&before, draft.authors)?;
+        let number = self.next_number(&workspace)?;
+        let name = ProposalName::new(number, &slug(&draft.title, "proposal"))?;
         let mut proposal = Proposal {
             name: name.clone(),
             title: draft.title.clone(),
-            authors: draft.authors,
-            shepherd: None,
+            authors,
+            shepherd: draft.shepherd,
             created: day.into(),
             rule: placeholder(&before, draft.rule.clone())?,
-            subject: None,
+            subject: draft.subject,
             resubmits: draft.resubmits,
             follows: draft.follows,
             body: draft.body,
         };
+        for changes in proposal.alternatives() {
+            apply_all(&before, changes, day).map_err(WorkspaceError::Refused)?;
+        }
         if draft.rule.is_none() {
             proposal.rule = only_rule(&before, &proposal, day)?;
         }
@@ -115,10 +118,68 @@ impl Session<'_> {
         };
         Ok(Proposed {
             name,
-            rule,
+            is_draft: org.about.is_draft(),
+            proposal,
+            before,
             paths,
             commit,
         })
+    }
+
+    /// The organisation that a proposal is drafted against: as it stands, or
+    /// as the proposal of a number leaves it; and the day on which it is.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, or that proposal does not apply.
+    pub fn ground(&self, follows: Option<u32>) -> Result<(Organisation, Date), WorkspaceError> {
+        let workspace = self.at(self.line()?.tip)?;
+        let day = Workspace::day(workspace.org()?, self.now());
+        Ok((self.ground_of(&workspace, follows, day)?, day))
+    }
+
+    /// The authors that are named, who must be there; else the person whose
+    /// key is at hand.
+    fn authors(
+        &self,
+        org: &Organisation,
+        named: Vec<PersonId>,
+    ) -> Result<Vec<PersonId>, WorkspaceError> {
+        if let Some(unknown) = named.iter().find(|id| !org.people.contains_key(id)) {
+            let known = org.people.keys().map(PersonId::as_str);
+            let near = nearest(unknown.as_str(), known).and_then(|id| id.parse().ok());
+            let id = unknown.clone();
+            return Err(WorkspaceError::NoPerson { id, near });
+        }
+        if !named.is_empty() {
+            return Ok(named);
+        }
+        let signer = self
+            .signer()
+            .map_err(|_| WorkspaceError::NoAuthor("no key at hand says who you are".to_owned()))?;
+        match self.person_of(org, &signer) {
+            Ok(person) => Ok(vec![person]),
+            Err(WorkspaceError::NobodysKey(_)) => Err(WorkspaceError::NoAuthor(
+                "the key at hand is recorded for nobody".to_owned(),
+            )),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The number after the last one, also of drafts that are not committed.
+    fn next_number(&self, workspace: &Workspace) -> Result<u32, WorkspaceError> {
+        let committed = workspace.proposals.proposals.keys().cloned();
+        let mut names: Vec<ProposalName> = committed.collect();
+        // Without a working tree there are no drafts beside the commits.
+        if let Ok(root) = self.repo().workdir()
+            && let Ok(entries) = std::fs::read_dir(root.join(PROPOSALS))
+        {
+            let found = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+            names.extend(found.filter_map(|name| name.parse().ok()));
+        }
+        let last = names.iter().map(ProposalName::number).max().unwrap_or(0);
+        let next = last.checked_add(1);
+        next.ok_or_else(|| WorkspaceError::Other("there are no numbers left".to_owned()))
     }
 
     /// The organisation that a proposal is drafted against.
@@ -127,7 +188,7 @@ impl Session<'_> {
         workspace: &Workspace,
         follows: Option<u32>,
         day: Date,
-    ) -> Result<crate::org::Organisation, WorkspaceError> {
+    ) -> Result<Organisation, WorkspaceError> {
         let Some(number) = follows else {
             return Ok(workspace.org()?.clone());
         };
@@ -146,10 +207,7 @@ fn in_force(rule: &Rule, day: Date) -> bool {
 }
 
 /// Any rule, until the classes of the changes have been asked for the right one.
-fn placeholder(
-    org: &crate::org::Organisation,
-    rule: Option<RuleId>,
-) -> Result<RuleId, WorkspaceError> {
+fn placeholder(org: &Organisation, rule: Option<RuleId>) -> Result<RuleId, WorkspaceError> {
     let first = rule.or_else(|| org.rules.keys().next().cloned());
     first.ok_or_else(|| {
         WorkspaceError::Other("there is no rule; add one to governance/rules first".to_owned())
@@ -157,11 +215,7 @@ fn placeholder(
 }
 
 /// The rule that decides all classes of a proposal, where only one does.
-fn only_rule(
-    org: &crate::org::Organisation,
-    proposal: &Proposal,
-    day: Date,
-) -> Result<RuleId, WorkspaceError> {
+fn only_rule(org: &Organisation, proposal: &Proposal, day: Date) -> Result<RuleId, WorkspaceError> {
     let classes = proposal.classes();
     let fits = |rule: &&Rule| in_force(rule, day) && classes.is_subset(&rule.decides);
     let fitting: Vec<&RuleId> = org
@@ -170,27 +224,20 @@ fn only_rule(
         .filter(|(_, rule)| fits(rule))
         .map(|(id, _)| id)
         .collect();
+    let words: Vec<String> = classes.iter().map(Class::to_string).collect();
     match fitting.as_slice() {
         [one] => Ok((*one).clone()),
-        [] => {
-            let words: Vec<String> = classes.iter().map(Class::to_string).collect();
-            Err(WorkspaceError::Other(format!(
-                "no rule in force decides {}",
-                words.join(" and ")
-            )))
-        }
-        several => {
-            let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-            Err(WorkspaceError::Other(format!(
-                "several rules decide these changes: {}; choose one with --rule",
-                names.join(", ")
-            )))
-        }
+        [] => Err(WorkspaceError::NoRuleDecides(words)),
+        several => Err(WorkspaceError::SeveralRules {
+            rules: several.iter().map(|id| (*id).clone()).collect(),
+            classes: words,
+        }),
     }
 }
 
-/// A title as the stem of a folder.
-fn slug(title: &str) -> String {
+/// A title or name in the form of an id; the word given where it has no letter
+/// that an id may have.
+pub(super) fn slug(title: &str, otherwise: &str) -> String {
     let mut slug = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
         match c {
@@ -204,7 +251,7 @@ fn slug(title: &str) -> String {
     }
     let slug = slug.trim_matches('-');
     if slug.is_empty() {
-        "proposal".to_owned()
+        otherwise.to_owned()
     } else {
         slug.to_owned()
     }
@@ -212,7 +259,7 @@ fn slug(title: &str) -> String {
 
 /// A text to be written on: what is proposed in a sentence a change, and room
 /// for why.
-fn begin_readme(proposal: &Proposal, org: &crate::org::Organisation) -> String {
+fn begin_readme(proposal: &Proposal, org: &Organisation) -> String {
     let mut text = format!("# {}\n\n## What changes\n\n", proposal.title);
     for changes in proposal.alternatives() {
         for change in changes {
@@ -234,8 +281,8 @@ mod tests {
             ("  DEP 10: a (new) governance!", "dep-10-a-new-governance"),
             ("日本", "proposal"),
         ] {
-            assert_eq!(slug(title), expected);
-            assert!(ProposalName::new(1, &slug(title)).is_ok());
+            assert_eq!(slug(title, "proposal"), expected);
+            assert!(ProposalName::new(1, &slug(title, "proposal")).is_ok());
         }
     }
 }

@@ -100,6 +100,15 @@ impl<'a> Session<'a> {
         self.author = Some(author);
     }
 
+    /// A session in a repository that is open already.
+    pub(super) fn of(repo: Repo, outside: Outside<'a>) -> Self {
+        Self {
+            repo,
+            outside,
+            author: None,
+        }
+    }
+
     /// The repository.
     pub fn repo(&self) -> &Repo {
         &self.repo
@@ -275,7 +284,7 @@ impl<'a> Session<'a> {
     }
 
     /// The name and address for commits, as git would take them.
-    fn stamp(&self) -> Result<Stamp, WorkspaceError> {
+    pub(super) fn stamp(&self) -> Result<Stamp, WorkspaceError> {
         let author = match &self.author {
             Some(author) => author.clone(),
             None => self.repo.author()?,

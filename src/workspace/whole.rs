@@ -1,6 +1,7 @@
 //! The whole of a workspace, as one tree has it.
 
 use super::WorkspaceError;
+use super::layout::subject_path;
 use super::load::{Governance, ProposalFolder, Proposals, load_governance, load_proposals};
 use crate::base::{Date, Instant};
 use crate::finding::{Finding, Severity};
@@ -46,8 +47,7 @@ impl Workspace {
     /// The organisation, where nothing in it is an error at an instant.
     pub(super) fn sound_org(&self, now: Instant) -> Result<&Organisation, WorkspaceError> {
         let org = self.org()?;
-        let day = org.about.as_of;
-        let day = day.unwrap_or_else(|| now.day(&org.about.time_zone.zone()));
+        let day = Self::day(org, now);
         let found = crate::org::check(org, day, &self.governance.unreadable);
         let errors: Vec<Finding> = found
             .into_iter()
@@ -67,13 +67,20 @@ impl Workspace {
         self.org()?.rules.get(&proposal.rule).ok_or_else(missing)
     }
 
-    /// Everything that is wrong, with its place: files, then the organisation
-    /// as a whole, then the proposals.
+    /// The day on which the organisation is judged: the one to which its record
+    /// is known, else today in its own time zone.
+    pub(super) fn day(org: &Organisation, now: Instant) -> Date {
+        let today = || now.day(&org.about.time_zone.zone());
+        org.about.as_of.unwrap_or_else(today)
+    }
+
+    /// Everything that is wrong, each at its place: with the files, with the
+    /// organisation as a whole, with the proposals. In the order of the files,
+    /// and of the places in them.
     pub fn findings(&self, now: Instant) -> Vec<Finding> {
         let mut all = self.governance.findings.clone();
         if let Some(org) = &self.governance.org {
-            let day = org.about.as_of;
-            let day = day.unwrap_or_else(|| now.day(&org.about.time_zone.zone()));
+            let day = Self::day(org, now);
             all.extend(crate::org::check(org, day, &self.governance.unreadable));
         }
         let mut all: Vec<Finding> = all
@@ -81,8 +88,19 @@ impl Workspace {
             .map(|finding| self.governance.locate(finding))
             .collect();
         all.extend(self.proposals.findings.iter().cloned());
+        in_order(&mut all);
         all
     }
+}
+
+/// Sorts findings by file and place, and leaves out what was said twice.
+pub(super) fn in_order(all: &mut Vec<Finding>) {
+    all.sort_by_cached_key(|it| {
+        let start = it.span.map(|span| span.start);
+        let path = subject_path(&it.place.subject);
+        (path, start, it.severity, it.code)
+    });
+    all.dedup();
 }
 
 /// Whether an author took a proposal back: a statement about this very text,

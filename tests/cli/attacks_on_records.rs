@@ -2,6 +2,11 @@
 //! the real program: what is tried, what verification says, and what puts it
 //! right.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "an attack that cannot be made fails its test"
+)]
+
 use polity::base::Digest;
 use polity::format::wire::record::{read_poll, write_poll, write_statement};
 use polity::sign::Namespace;

@@ -15,5 +15,8 @@ fn a_workspace_without_proposals_says_so() {
     std::fs::remove_dir_all(env.dir.join("proposals")).unwrap();
     let ran = env.run("list");
     assert_eq!(ran.stdout, "");
-    assert_eq!(ran.stderr, "There are no proposals.\n");
+    assert_eq!(
+        ran.stderr,
+        "There are no proposals.\nhint: `polity propose` drafts one\n"
+    );
 }

@@ -120,7 +120,11 @@ impl Town {
 
     /// Sits a person down at the keyboard.
     pub fn act(&self, person: &str) {
-        let seed = PEOPLE.iter().find(|(name, _)| *name == person).unwrap().1;
+        let seed = PEOPLE
+            .iter()
+            .find(|(name, _)| *name == person)
+            .expect("a person")
+            .1;
         self.key(person, seed);
         self.identity(person);
     }
@@ -180,28 +184,36 @@ impl Town {
         signer: &str,
         change: impl FnOnce(&mut Ballot),
     ) -> String {
-        let (prefix, _) = file.split_once("signature: |\n").unwrap();
-        let mut ballot = read_ballot(prefix.as_bytes()).unwrap();
+        let (prefix, _) = file.split_once("signature: |\n").expect("well-formed");
+        let mut ballot = read_ballot(prefix.as_bytes()).expect("well-formed");
         change(&mut ballot);
-        sign(purpose, &write_ballot(&ballot).unwrap(), signer)
+        sign(
+            purpose,
+            &write_ballot(&ballot).expect("well-formed"),
+            signer,
+        )
     }
 }
 
 /// A text with a person's signature below.
 pub fn sign(purpose: Namespace, prefix: &[u8], signer: &str) -> String {
-    let seed = PEOPLE.iter().find(|(name, _)| *name == signer).unwrap().1;
-    let key = generate(Some([seed; 32])).unwrap();
-    let armour = key.sign(purpose, prefix).unwrap();
-    String::from_utf8(join(prefix, &armour).unwrap()).unwrap()
+    let seed = PEOPLE
+        .iter()
+        .find(|(name, _)| *name == signer)
+        .expect("well-formed")
+        .1;
+    let key = generate(Some([seed; 32])).expect("well-formed");
+    let armour = key.sign(purpose, prefix).expect("well-formed");
+    String::from_utf8(join(prefix, &armour).expect("well-formed")).expect("well-formed")
 }
 
 /// An instant.
 pub fn instant(text: &str) -> Instant {
-    text.parse().unwrap()
+    text.parse().expect("well-formed")
 }
 
 /// The digest of what a file signs, in hexadecimal.
 pub fn receipt(file: &str) -> String {
-    let (prefix, _) = file.split_once("signature: |\n").unwrap();
+    let (prefix, _) = file.split_once("signature: |\n").expect("well-formed");
     Digest::of(prefix.as_bytes()).hex()
 }

@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::WhenJson;
+use super::parts::Named;
+
 /// `polity list --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ListJson {
@@ -25,4 +28,22 @@ pub struct ListedJson {
     pub state: String,
     /// The rule that decides it.
     pub rule: String,
+    /// Who wrote it.
+    pub authors: Vec<Named>,
+    /// The number of the proposal after which it is meant, and which is not
+    /// enacted yet.
+    pub follows: Option<u32>,
+    /// What comes next; nothing once it is settled.
+    pub due: Option<DueJson>,
+}
+
+/// What comes next for a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DueJson {
+    /// `open`, `vote`, `close`, `enact` or `mend`.
+    pub what: String,
+    /// The stage of the vote that is to be opened, held or closed.
+    pub stage: Option<String>,
+    /// When that vote closes or closed.
+    pub closes: Option<WhenJson>,
 }

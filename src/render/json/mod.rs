@@ -5,6 +5,7 @@
 //! The text for people is made from the same values, so that neither says what
 //! the other does not know.
 
+mod demo;
 mod entity;
 mod error;
 mod findings;
@@ -12,19 +13,22 @@ mod list;
 mod overview;
 mod parts;
 mod person;
+mod proposed;
 mod rule;
 mod schema;
 mod team;
 mod vote;
 mod who;
 
+pub use demo::{DemoJson, DemoStepJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
 pub use error::ErrorJson;
 pub use findings::{FindingJson, FindingsJson, PlaceJson};
-pub use list::{ListJson, ListedJson};
+pub use list::{DueJson, ListJson, ListedJson};
 pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
+pub use proposed::ProposedJson;
 pub use rule::{
     BrokenJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson, RoundJson,
     RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,

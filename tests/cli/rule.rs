@@ -1,0 +1,337 @@
+//! `polity rule`.
+
+use crate::env::TestEnv;
+use crate::session;
+
+const BALLOTS: &str = "Ann,Bob,Cy,Further Discussion
+1,2,3,4
+1,2,,
+3,1,2,
+2,1,,
+1,,2,
+";
+
+fn session_of(env: &TestEnv, commands: &[&[&str]]) -> String {
+    let mut session = String::new();
+    for args in commands {
+        let typed: Vec<String> = args
+            .iter()
+            .map(|arg| match arg.contains([' ', '>']) {
+                true => format!("\"{arg}\""),
+                false => (*arg).to_owned(),
+            })
+            .collect();
+        let ran = env.run_args(args);
+        session.push_str(&format!("$ polity {}\n{ran}\n", typed.join(" ")));
+    }
+    session
+}
+
+#[test]
+fn a_rule_is_shown_in_full() {
+    let env = TestEnv::django();
+    insta::assert_snapshot!(session!(
+        env,
+        "rule show board-resolution",
+        "rule show openstack/motion",
+        "rule show motoin",
+        "rule show amend",
+    ));
+}
+
+#[test]
+fn a_rule_is_explained_for_today_and_for_any_number() {
+    let env = TestEnv::django();
+    insta::assert_snapshot!(session!(
+        env,
+        "rule explain core-vote",
+        "rule explain board-resolution --electors 3",
+        "rule explain kubernetes/charter",
+        "rule explain kubernetes/election --electors 9",
+    ));
+}
+
+#[test]
+fn a_file_is_explained_and_tried_without_a_workspace_and_without_git() {
+    let env = TestEnv::empty();
+    let rule = "title: Deciding
+decides: [question]
+stages:
+  - id: vote
+    electorate: core
+    ballot: for-against
+    period: 7 days
+    outcomes:
+      accept: for >= 4/5 of ballots and for > 1/2 of electorate
+      reject: otherwise
+";
+    env.write("deciding.yaml", rule);
+    env.write("broken.yaml", &rule.replace("4/5 of ballots", "a majority"));
+    insta::assert_snapshot!(session_of(
+        &env,
+        &[
+            &["rule", "explain", "deciding.yaml", "--electors", "5"],
+            &[
+                "rule",
+                "try",
+                "deciding.yaml",
+                "--votes",
+                "for 41, against 9",
+                "--electors",
+                "80"
+            ],
+            &[
+                "rule",
+                "try",
+                "deciding.yaml",
+                "--votes",
+                "for 41, against 10"
+            ],
+            &["rule", "explain", "broken.yaml"],
+            &["rule", "explain", "nowhere.yaml"],
+        ],
+    ));
+}
+
+#[test]
+fn votes_are_tried_with_every_number() {
+    let env = TestEnv::django();
+    insta::assert_snapshot!(session_of(
+        &env,
+        &[
+            &[
+                "rule",
+                "try",
+                "core-vote",
+                "--votes",
+                "for 31, against 4, abstain 1"
+            ],
+            &[
+                "rule",
+                "try",
+                "core-vote",
+                "--stage",
+                "board",
+                "--votes",
+                ""
+            ],
+            &[
+                "rule",
+                "try",
+                "django/board-vote",
+                "--votes",
+                "+1 3",
+                "--electors",
+                "4",
+                "--seats",
+                "5"
+            ],
+            &[
+                "rule",
+                "try",
+                "kubernetes/charter",
+                "--votes",
+                "consent 6",
+                "--electors",
+                "7",
+                "--days",
+                "3"
+            ],
+            &[
+                "rule",
+                "try",
+                "django/governance-change",
+                "--stage",
+                "significant-to-foundation",
+                "--votes",
+                "for 1, against 2"
+            ],
+        ],
+    ));
+}
+
+#[test]
+fn votes_that_cannot_be_are_explained() {
+    let env = TestEnv::django();
+    insta::assert_snapshot!(session_of(
+        &env,
+        &[
+            &["rule", "try", "core-vote"],
+            &["rule", "try", "core-vote", "--votes", "fro 3"],
+            &["rule", "try", "core-vote", "--votes", "for"],
+            &["rule", "try", "core-vote", "--votes", "for 50"],
+            &[
+                "rule",
+                "try",
+                "core-vote",
+                "--stage",
+                "bord",
+                "--votes",
+                "for 5"
+            ],
+            &["rule", "try", "core-vote", "--ballots", "x.csv"],
+            &["rule", "try", "core-board-election", "--votes", "for 5"],
+            &["rule", "try", "core-board-election"],
+        ],
+    ));
+}
+
+#[test]
+fn anybodys_election_is_counted_again() {
+    let env = TestEnv::empty();
+    env.write("election.csv", BALLOTS);
+    env.write("grades.csv", "Ann,Bob,Cy\n5,4,0\n0,5,1\n5,,2\n");
+    env.write(
+        "council.blt",
+        "3 2\n2 1 2 0\n1 3 0\n1 2 3 0\n0\n\"Ann\"\n\"Bob\"\n\"Cy\"\n\"Council\"\n",
+    );
+    insta::assert_snapshot!(session_of(
+        &env,
+        &[
+            &[
+                "rule",
+                "try",
+                "--method",
+                "schulze",
+                "--seats",
+                "2",
+                "--ballots",
+                "election.csv"
+            ],
+            &[
+                "rule",
+                "try",
+                "--method",
+                "stv-scottish",
+                "--ballots",
+                "council.blt"
+            ],
+            &["rule", "try", "--method", "star", "--ballots", "grades.csv"],
+            &[
+                "rule",
+                "try",
+                "--method",
+                "plurality",
+                "--ballots",
+                "election.csv"
+            ],
+            &[
+                "rule",
+                "try",
+                "debian/general-resolution",
+                "--ballots",
+                "election.csv",
+                "--electors",
+                "4",
+                "--class",
+                "bob=constitution"
+            ],
+            &[
+                "rule",
+                "try",
+                "debian/general-resolution",
+                "--ballots",
+                "election.csv"
+            ],
+        ],
+    ));
+}
+
+#[test]
+fn ties_are_reported_and_broken_by_what_is_said() {
+    let env = TestEnv::empty();
+    env.write("tie.csv", "Ann,Bob\n1,2\n2,1\n");
+    let count = ["rule", "try", "--method", "schulze", "--ballots", "tie.csv"];
+    let with = |more: &[&'static str]| [&count, more].concat();
+    insta::assert_snapshot!(session_of(
+        &env,
+        &[
+            &count,
+            &with(&["--casting-vote", "bob > ann"]),
+            &with(&["--lot", "nonce"]),
+            &with(&["--without", "ann"]),
+        ],
+    ));
+}
+
+#[test]
+fn malformed_ballots_end_the_count_unless_they_are_left_out() {
+    let env = TestEnv::empty();
+    env.write("bad.csv", "Ann,Bob\n1,2\nx,1\n1,2,3\n1,1\n");
+    let count = [
+        "rule",
+        "try",
+        "--method",
+        "plurality",
+        "--ballots",
+        "bad.csv",
+    ];
+    let left_out = [&count[..], &["--leave-out-malformed"]].concat();
+    insta::assert_snapshot!(session_of(
+        &env,
+        &[
+            &count,
+            &left_out,
+            &["rule", "try", "--method", "irv", "--ballots", "none.csv"]
+        ],
+    ));
+}
+
+#[test]
+fn a_rule_is_taken_from_the_library_into_a_draft() {
+    let env = TestEnv::django();
+    insta::assert_snapshot!(session!(
+        env,
+        "rule list python",
+        "rule list zebra",
+        "rule add apache/code-change",
+        "rule add apache/code-change --team committers=comitters",
+        "rule add apache/code-change --team board=core",
+        "rule add apache/code-change --team committers=committers",
+        "rule add apache/code-change --as core-vote",
+        "rule add python/eject --team council=technical-board --team members=core",
+    ));
+    let written = env.read("governance/rules/eject.yaml");
+    assert!(
+        written.contains("electorate: technical-board and not subject"),
+        "{written}"
+    );
+    assert!(
+        written.starts_with("# Two thirds of the council"),
+        "{written}"
+    );
+}
+
+#[test]
+fn answers_for_scripts_name_their_form() {
+    let env = TestEnv::django();
+    env.write("election.csv", BALLOTS);
+    for (args, form) in [
+        (&["rule", "list"][..], "rule-list/1"),
+        (&["rule", "show", "core-vote"], "rule-full/1"),
+        (&["rule", "explain", "core-vote"], "rule-explain/1"),
+        (
+            &["rule", "try", "core-vote", "--votes", "for 38"],
+            "rule-try/1",
+        ),
+        (
+            &[
+                "rule",
+                "try",
+                "--method",
+                "irv",
+                "--ballots",
+                "election.csv",
+            ],
+            "rule-count/1",
+        ),
+        (
+            &["rule", "add", "php/rfc", "--team", "members=core"],
+            "done/1",
+        ),
+    ] {
+        let ran = env.run_args(&[args, &["--format", "json"]].concat());
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        assert_eq!(answer["polity"], form, "{ran}");
+    }
+}
