@@ -106,6 +106,7 @@ impl<'a> Session<'a> {
             repo,
             outside,
             author: None,
+            known: Known::default(),
         }
     }
 
