@@ -216,9 +216,9 @@ fn comment_or_text(rest: &str, before: Option<char>) -> Option<usize> {
             return to_end(rest[body..].find(&close).map(|at| body + at + close.len()));
         }
     }
-    if rest.starts_with('"') {
+    if let Some(inner) = rest.strip_prefix('"') {
         let mut escaped = false;
-        let close = rest[1..].char_indices().find(|(_, it)| {
+        let close = inner.char_indices().find(|(_, it)| {
             let closes = *it == '"' && !escaped;
             escaped = *it == '\\' && !escaped;
             closes
@@ -227,10 +227,9 @@ fn comment_or_text(rest: &str, before: Option<char>) -> Option<usize> {
     }
     // A quote opens a character only where another one closes it at once.
     let inner = rest.strip_prefix('\'')?;
-    let width = if inner.starts_with('\\') {
-        1 + inner[1..].find('\'').filter(|at| *at > 0).unwrap_or(1)
-    } else {
-        inner.chars().next()?.len_utf8()
+    let width = match inner.strip_prefix('\\') {
+        Some(escape) => 1 + escape.find('\'').filter(|at| *at > 0).unwrap_or(1),
+        None => inner.chars().next()?.len_utf8(),
     };
     inner.get(width..)?.starts_with('\'').then_some(width + 2)
 }
@@ -244,7 +243,7 @@ fn places_of<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 
             let before = code[..*at].chars().next_back();
             let after = code[at + word.len()..].chars().next();
             let ends_in_word = word.ends_with(part_of_word);
-            !before.is_some_and(part_of_word) && !(ends_in_word && after.is_some_and(part_of_word))
+            !(before.is_some_and(part_of_word) || ends_in_word && after.is_some_and(part_of_word))
         })
 }
 
