@@ -21,6 +21,8 @@ pub struct Env {
     pub vars: BTreeMap<String, String>,
     /// What is known of the terminal.
     pub terminal: Terminal,
+    /// The program as it was called, for commands that are to work as printed.
+    pub program: PathBuf,
 }
 
 /// What is known of the terminal.
@@ -51,6 +53,9 @@ impl Env {
                 err: std::io::stderr().is_terminal(),
                 columns: size.map(|(width, _)| usize::from(width.0)),
             },
+            program: std::env::args_os()
+                .next()
+                .map_or_else(|| PathBuf::from("polity"), PathBuf::from),
             vars,
         }
     }

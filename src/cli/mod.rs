@@ -23,6 +23,7 @@ mod casting_vote;
 mod check;
 mod close;
 mod completions;
+mod demo;
 mod diff;
 mod enact;
 mod found;
@@ -95,6 +96,7 @@ commands! {
     cancel::Cancel,
     enact::Enact,
     verify::Verify,
+    demo::Demo,
     schema::Schema,
     completions::Completions,
     man::Man,

@@ -213,7 +213,8 @@ impl Ui {
         }
     }
 
-    fn flush(&mut self) {
+    /// Lets everything printed so far be seen.
+    pub(super) fn flush(&mut self) {
         if self.broken.is_none()
             && let Err(error) = self.out.flush()
         {

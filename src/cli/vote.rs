@@ -4,9 +4,10 @@ use clap::Args;
 
 use super::workspace::{session, when};
 use super::{CliError, Context, Done, Exit};
+use crate::org::Organisation;
 use crate::render::json::CastJson;
 use crate::render::vote::cast;
-use crate::workspace::WorkspaceError;
+use crate::workspace::{Cast, WorkspaceError};
 
 /// Cast your ballot on a proposal
 ///
@@ -41,22 +42,10 @@ impl Vote {
         let made = session.cast(&self.proposal, &self.choice, reason, &signer);
         let made = made.map_err(|error| explain(error, &self.proposal))?;
         let org = session.at_organisation(made.commit)?;
-        let name = &made.poll.proposal;
-        let answer = CastJson {
-            polity: "cast/1".to_owned(),
-            proposal: name.number(),
-            name: name.to_string(),
-            stage: made.poll.stage.id.to_string(),
-            voter: made.voter.to_string(),
-            vote: made.vote.clone(),
-            before: made.before.clone(),
-            receipt: made.receipt.to_string(),
-            commit: made.commit.to_string(),
-            closes: when(made.closes, &org),
-        };
+        let answer = answer(&made, &org);
+        let n = answer.proposal;
         ui.answer(|width| cast(&answer, width), || &answer)?;
         let receipt = made.receipt.short();
-        let n = name.number();
         ui.hint(format!(
             "`polity status {n}`; after the close `polity verify {n} --receipt {receipt}`"
         ));
@@ -74,5 +63,22 @@ fn explain(error: WorkspaceError, proposal: &str) -> CliError {
     match first {
         Some(first) => error.hint(format!("`polity vote {proposal} {first}`")),
         None => error,
+    }
+}
+
+/// A ballot that was cast, for answers.
+pub(super) fn answer(made: &Cast, org: &Organisation) -> CastJson {
+    let name = &made.poll.proposal;
+    CastJson {
+        polity: "cast/1".to_owned(),
+        proposal: name.number(),
+        name: name.to_string(),
+        stage: made.poll.stage.id.to_string(),
+        voter: made.voter.to_string(),
+        vote: made.vote.clone(),
+        before: made.before.clone(),
+        receipt: made.receipt.to_string(),
+        commit: made.commit.to_string(),
+        closes: when(made.closes, org),
     }
 }

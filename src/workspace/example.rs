@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 
 use super::layout::{GOVERNANCE, PROPOSALS};
+use crate::store::{FileEntry, Files};
 
 static OF_GOVERNANCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/governance");
 static OF_PROPOSALS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/proposals");
@@ -19,6 +20,19 @@ pub fn files() -> BTreeMap<String, &'static [u8]> {
         gather(root, folder, &mut files);
     }
     files
+}
+
+/// The same as a snapshot, for what reads workspaces.
+pub fn snapshot() -> Files {
+    let entry = |bytes: &[u8]| FileEntry {
+        bytes: bytes.into(),
+        blob: None,
+    };
+    let files = files().into_iter();
+    Files {
+        files: files.map(|(path, bytes)| (path, entry(bytes))).collect(),
+        ..Files::default()
+    }
 }
 
 fn gather(root: &str, folder: &'static Dir<'static>, files: &mut BTreeMap<String, &'static [u8]>) {

@@ -12,11 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::WorkspaceError;
 use super::edit::{edits, with};
 use super::example;
-use super::layout::GOVERNANCE;
 use super::load::load_governance;
 use crate::base::{Date, Period, PersonId, TeamId};
 use crate::org::{Basis, Holder, Membership, Organisation, Person, PersonKey, Roll};
-use crate::store::{FileEntry, Files};
+use crate::store::FileEntry;
 
 /// How many members the board of the DSF has (its bylaws of 2020).
 const DSF_BOARD: usize = 7;
@@ -32,6 +31,8 @@ pub struct StandIns {
     pub board: Vec<PersonId>,
     /// Who stands for members of the DSF Board.
     pub dsf: Vec<PersonId>,
+    /// The name of each.
+    pub names: BTreeMap<PersonId, String>,
     /// From a member of core to who stands for them.
     pub stands_for: BTreeMap<PersonId, PersonId>,
 }
@@ -44,21 +45,7 @@ pub struct StandIns {
 pub fn stand_ins(
     key: &dyn Fn(&PersonId) -> Result<String, WorkspaceError>,
 ) -> Result<StandIns, WorkspaceError> {
-    let entry = |bytes: &[u8]| FileEntry {
-        bytes: bytes.into(),
-        blob: None,
-    };
-    let all = example::files();
-    let (governance, proposals): (BTreeMap<_, _>, BTreeMap<_, _>) = all
-        .into_iter()
-        .partition(|(path, _)| path.starts_with(GOVERNANCE));
-    let files = Files {
-        files: governance
-            .into_iter()
-            .map(|(path, bytes)| (path, entry(bytes)))
-            .collect(),
-        ..Files::default()
-    };
+    let files = example::snapshot();
     let before = load_governance(&files);
     let Some(before) = before.org else {
         return Err(WorkspaceError::Broken(before.findings));
@@ -92,28 +79,30 @@ pub fn stand_ins(
             after.people.insert(id.clone(), person);
         }
     }
+    let stand_in = |id: &PersonId| numbered.contains(id) || board.contains(id) || dsf.contains(id);
+    let names = after.people.iter().filter(|(id, _)| stand_in(id));
+    let names = names
+        .map(|(id, it)| (id.clone(), it.name.clone()))
+        .collect();
     let named = named(&after);
     after
         .people
         .retain(|id, _| named.contains(id) || !stands_for.contains_key(id));
     let changed = edits(&files, &before, &after, &BTreeMap::new())?;
-    let mut files: BTreeMap<String, Vec<u8>> = with(&files, &changed)
-        .files
-        .into_iter()
-        .map(|(path, entry)| (path, entry.bytes.to_vec()))
-        .collect();
-    for (path, bytes) in proposals {
+    let text = |(path, entry): (String, FileEntry)| {
         let bytes = match path.ends_with("/proposal.yaml") {
-            true => rename_people(bytes, &stands_for),
-            false => bytes.to_vec(),
+            true => rename_people(&entry.bytes, &stands_for),
+            false => entry.bytes.to_vec(),
         };
-        files.insert(path, bytes);
-    }
+        (path, bytes)
+    };
+    let files = with(&files, &changed).files.into_iter().map(text).collect();
     Ok(StandIns {
         files,
         core: numbered,
         board,
         dsf,
+        names,
         stands_for,
     })
 }
@@ -231,6 +220,7 @@ fn rename_people(bytes: &[u8], stands_for: &BTreeMap<PersonId, PersonId>) -> Vec
 mod tests {
     use super::*;
     use crate::sign::generate;
+    use crate::store::Files;
 
     fn key(id: &PersonId) -> Result<String, WorkspaceError> {
         let seed = *crate::base::Digest::of(id.as_str().as_bytes()).as_bytes();

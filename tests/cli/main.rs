@@ -7,6 +7,7 @@ mod town;
 mod attacks;
 mod attacks_on_records;
 mod check;
+mod demo;
 mod diff;
 mod frame;
 mod kill;

@@ -28,6 +28,7 @@ schemas! {
     "constraint/1" ConstraintJson,
     "diff/1" DiffJson,
     "diff-options/1" OptionsDiffJson,
+    "demo/1" DemoJson,
     "done/1" DoneJson,
     "enacted/1" EnactedJson,
     "error/1" ErrorJson,
