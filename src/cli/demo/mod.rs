@@ -182,6 +182,12 @@ fn end(show: Show, env: &Env, folder: &Path) -> Done {
             line.push(Style::Name, &answer.folder);
             text.line()
                 .push(Style::Plain, "and goes when you remove it. Try there:");
+            text.line()
+                .push(Style::Plain, "Everything came out as it should.");
+            let line = text.line();
+            line.push(Style::Plain, "The folder, which is yours to remove: ");
+            line.push(Style::Name, &answer.folder);
+            text.line().push(Style::Plain, "Try there:");
             for command in &answer.commands {
                 text.line().push(Style::Plain, format!("  {command}"));
             }
