@@ -174,14 +174,6 @@ fn end(show: Show, env: &Env, folder: &Path) -> Done {
         Format::Text => {
             let mut text = Text::new();
             text.line();
-            let line = text.line();
-            line.push(
-                Style::Plain,
-                "Everything came out as it should. The folder is ",
-            );
-            line.push(Style::Name, &answer.folder);
-            text.line()
-                .push(Style::Plain, "and goes when you remove it. Try there:");
             text.line()
                 .push(Style::Plain, "Everything came out as it should.");
             let line = text.line();

@@ -116,7 +116,10 @@ fn grades(
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<(Vec<Vec<(u16, i64)>>, Report), ReadError> {
+    /// Each ballot's grades.
+    type Grades = Vec<Vec<(u16, i64)>>;
+
+    fn read(text: &str) -> Result<(Grades, Report), ReadError> {
         let begin = |_: &Head| Ok(Vec::new());
         each_grades(
             Reading::default(),
