@@ -98,7 +98,7 @@ pub(super) fn in_order(all: &mut Vec<Finding>) {
     all.sort_by_cached_key(|it| {
         let start = it.span.map(|span| span.start);
         let path = subject_path(&it.place.subject);
-        (path, start, it.severity, it.code)
+        (path, start, it.severity, it.code, it.message.clone())
     });
     all.dedup();
 }
