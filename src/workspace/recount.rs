@@ -117,6 +117,14 @@ pub enum RecountError {
     /// Grades that are no whole numbers.
     #[error("grades from {0} to {1} are no whole numbers, and a file of grades has no others")]
     Fractions(String, String),
+    /// More ballots than electors.
+    #[error("there are {ballots} ballots, and {electors} electors")]
+    TooMany {
+        /// Ballots, by weight.
+        ballots: u64,
+        /// Electors, by weight.
+        electors: String,
+    },
     /// The file cannot be read as ballots.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -158,6 +166,14 @@ pub fn recount(
         return Err(RecountError::OneQuestion(stage.id.to_string()));
     };
     let taken = take(stage, declared, source, format, beside.leave_out)?;
+    if let Some(electors) = &beside.around.electors
+        && *electors < exact(taken.ballots)
+    {
+        return Err(RecountError::TooMany {
+            ballots: taken.ballots,
+            electors: crate::base::show_exact(electors),
+        });
+    }
     let ids = taken.tally.options().ids().to_vec();
     let quantities = sums(stage, &taken, beside);
     let support = Support::of(declared, &quantities)?;

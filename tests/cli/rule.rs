@@ -222,7 +222,7 @@ fn anybodys_election_is_counted_again() {
                 "--ballots",
                 "election.csv",
                 "--electors",
-                "4",
+                "6",
                 "--class",
                 "bob=constitution"
             ],
@@ -235,6 +235,18 @@ fn anybodys_election_is_counted_again() {
             ],
         ],
     ));
+}
+
+#[test]
+fn more_ballots_than_electors_are_refused() {
+    let env = TestEnv::empty();
+    env.write("election.csv", BALLOTS);
+    let ran = env.run("rule try debian/leader-election --ballots election.csv --electors 4");
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(
+        ran.stderr.contains("there are 5 ballots, and 4 electors"),
+        "{ran}"
+    );
 }
 
 #[test]
@@ -284,10 +296,11 @@ fn a_rule_is_taken_from_the_library_into_a_draft() {
         env,
         "rule list python",
         "rule list zebra",
+        "rule add php/rfc",
+        "rule add php/rfc --team members=croe",
+        "rule add php/rfc --team board=core",
+        "rule add php/rfc --team members=core",
         "rule add apache/code-change",
-        "rule add apache/code-change --team committers=comitters",
-        "rule add apache/code-change --team board=core",
-        "rule add apache/code-change --team committers=committers",
         "rule add apache/code-change --as core-vote",
         "rule add python/eject --team council=technical-board --team members=core",
     ));
@@ -300,6 +313,54 @@ fn a_rule_is_taken_from_the_library_into_a_draft() {
         written.starts_with("# Two thirds of the council"),
         "{written}"
     );
+}
+
+#[test]
+fn in_a_founded_workspace_a_rule_is_proposed() {
+    let env = TestEnv::empty();
+    env.write(
+        "governance/organisation.yaml",
+        "name: Two\nbranch: main\nkey_delay: 0 days\n",
+    );
+    env.write("governance/people/ann.yaml", "name: Ann\n");
+    let team = "name: Assembly\nkind: team\nmembers:\n  - {person: ann}\n";
+    env.write("governance/teams/assembly.yaml", team);
+    let rule = env_rule();
+    env.write("governance/rules/vote.yaml", &rule);
+    env.write(".gitattributes", "* -text\n");
+    env.git(&["init", "--quiet", "--initial-branch=main"]);
+    env.identity("ann");
+    env.key("ann", 1);
+    env.commit("Begin");
+    for command in ["key add ann", "found"] {
+        let ran = env.run(command);
+        assert_eq!(ran.code, 0, "{ran}");
+    }
+    insta::assert_snapshot!(session!(
+        env,
+        "rule add php/rfc --team members=assembly",
+        "check",
+        "list"
+    ));
+    let file = env.read("proposals/0001-adopt-the-rule-rfc/files/rfc.yaml");
+    assert!(file.contains("electorate: assembly"), "{file}");
+    insta::assert_snapshot!(env.read("proposals/0001-adopt-the-rule-rfc/proposal.yaml"));
+}
+
+/// A rule that decides everything.
+fn env_rule() -> String {
+    "title: Voting
+decides: [constitution, structure, people]
+stages:
+  - id: vote
+    electorate: assembly
+    ballot: for-against
+    period: 7 days
+    outcomes:
+      accept: for > against
+      reject: otherwise
+"
+    .to_owned()
 }
 
 #[test]

@@ -173,7 +173,11 @@ impl Add {
             found.path(),
             names.join(", ")
         );
-        let ours: Vec<&str> = org.teams.keys().map(TeamId::as_str).collect();
+        let living = org
+            .teams
+            .iter()
+            .filter(|(_, team)| team.dissolved.is_none());
+        let ours: Vec<&str> = living.map(|(id, _)| id.as_str()).collect();
         let first = ours.first().copied().unwrap_or("TEAM");
         let flags: Vec<String> = open
             .iter()

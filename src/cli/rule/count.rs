@@ -305,6 +305,9 @@ fn refused(error: RecountError, path: &Path) -> CliError {
         RecountError::Grades(_) | RecountError::Fractions(..) => {
             CliError::usage("ballot-form", all)
         }
+        RecountError::TooMany { ballots, .. } => {
+            CliError::usage("too-many-votes", all).hint(format!("--electors {ballots}"))
+        }
         _ => CliError::usage("count", all),
     }
 }

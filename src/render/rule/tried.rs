@@ -45,7 +45,10 @@ pub fn tried(of: &TriedJson, width: usize) -> Text {
     };
     let leads = Line::new(Style::Plain, format!(": {}", of.leads));
     text.wrap(2, width, &leads);
-    let who = format!("the {} who are silent", of.silent);
+    let who = match of.silent.as_str() {
+        "1" => "the one who is silent".to_owned(),
+        silent => format!("the {silent} who are silent"),
+    };
     let certain = match of.possible.as_slice() {
         [] => None,
         _ if of.silent == "0" || of.outcome.is_none() => None,
