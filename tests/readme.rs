@@ -45,28 +45,39 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Somebody with an SSH key that git signs with.
+/// The settings of somebody with an SSH key that git signs with. The home is
+/// beside the workspace.
+fn settings(env: &TestEnv) -> PathBuf {
+    env.dir.with_file_name("home").join(".gitconfig")
+}
+
+/// Ada, at her machine.
 fn ada(env: &TestEnv) {
-    // The home is beside the workspace.
-    let config = env.dir.with_file_name("home").join(".gitconfig");
+    let settings = settings(env);
     let key = polity::sign::generate(Some([7; 32])).unwrap();
-    let path = config.with_file_name("id_ed25519");
+    let path = settings.with_file_name("id_ed25519");
     key.write_to(&path).unwrap();
     let text = format!(
-        "[user]\n\tname = Ada Lovelace\n\temail = ada@example.org\n\tsigningkey = {}\n[gpg]\n\tformat = ssh\n[init]\n\tdefaultBranch = main\n",
+        "[user]\n\tname = Ada\n\temail = ada@example.org\n\tsigningkey = {}\n[gpg]\n\tformat = ssh\n",
         path.display()
     );
-    fs::write(config, text).unwrap();
+    fs::write(settings, text).unwrap();
 }
 
 /// What a command of a session prints.
 fn answer(env: &TestEnv, line: &str) -> String {
     let words = words(line);
     let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+    let settings = settings(env);
+    let mut vars = vec![("GIT_AUTHOR_NAME", "Ada"), ("GIT_COMMITTER_NAME", "Ada")];
+    if settings.exists() {
+        vars.push(("GIT_CONFIG_GLOBAL", settings.to_str().unwrap()));
+    }
     match words[0].as_str() {
         "polity" => {
-            let ran = env.run_args(&args);
-            format!("{}{}", ran.stdout, ran.stderr)
+            let ran = env.run_with(&args, &vars);
+            // Where the folder really lies is nobody's business.
+            format!("{}{}", ran.stdout, ran.stderr).replace("$TEST/work", "/home/ada")
         }
         "git" => env.git(&args),
         other => panic!("sessions run polity and git, and not {other}"),
@@ -86,9 +97,10 @@ fn run_sessions(text: &str) -> String {
             Some("own") => env = Some(TestEnv::django()),
             Some("new") => {
                 let mut new = TestEnv::empty();
-                ada(&new);
                 new.dir.push("heron");
                 fs::create_dir(&new.dir).unwrap();
+                fs::create_dir(new.dir.with_file_name("home")).unwrap();
+                ada(&new);
                 env = Some(new);
             }
             Some(later) => {

@@ -26,8 +26,12 @@ fn a_vote_that_is_cut_off_leaves_a_whole_repository() {
         let mut vote = town.command(&["vote", "1", choice, "--format", "json"]);
         vote.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = vote.spawn().unwrap();
-        std::thread::sleep(Duration::from_micros(chance % (whole + whole / 4)));
-        let _ = child.kill();
+        // Now and then one is let through, so that there is always a ballot
+        // that was reported, however busy the machine.
+        if round % 8 != 7 {
+            std::thread::sleep(Duration::from_micros(chance % (whole + whole / 4)));
+            let _ = child.kill();
+        }
         let ran = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&ran.stdout);
         if let Ok(said) = serde_json::from_str::<serde_json::Value>(&said) {
