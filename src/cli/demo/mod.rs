@@ -38,7 +38,7 @@ use show::Show;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polity demo
-  polity demo /tmp/django
+  polity demo django-demo
   polity demo --format json")]
 pub(super) struct Demo {
     /// The folder to make; without it, one in the system's temporary folder
@@ -207,9 +207,9 @@ mod tests {
     #[test]
     fn a_path_is_one_word_of_a_shell() {
         for (path, expected) in [
-            ("/tmp/polity-demo-x1", "/tmp/polity-demo-x1"),
-            ("/tmp/my demo", "'/tmp/my demo'"),
-            ("/tmp/it's", r"'/tmp/it'\''s'"),
+            ("/srv/polity-demo-x1", "/srv/polity-demo-x1"),
+            ("/srv/my demo", "'/srv/my demo'"),
+            ("/srv/it's", r"'/srv/it'\''s'"),
         ] {
             assert_eq!(word(Path::new(path)), expected);
         }
