@@ -12,6 +12,7 @@ mod carry;
 mod consequences;
 mod entity;
 mod field;
+mod infer;
 mod law;
 mod lineage;
 mod power;
@@ -39,6 +40,7 @@ pub use field::{
     AboutField, AreaField, Change, ConstraintField, EventField, Field, PersonField, TeamField,
     TermField,
 };
+pub use infer::{Inferred, Left, LeftKind, infer};
 pub use law::{ConstraintWaived, Laws};
 pub use lineage::Hints;
 pub use power::{Concentration, PowerChange};
