@@ -15,6 +15,7 @@ mod field;
 mod infer;
 mod law;
 mod lineage;
+mod merge;
 mod power;
 mod reach;
 mod rule_field;
@@ -43,6 +44,7 @@ pub use field::{
 pub use infer::{Inferred, Left, LeftKind, infer};
 pub use law::{ConstraintWaived, Laws};
 pub use lineage::Hints;
+pub use merge::{Clash, Merge3, Merged3};
 pub use power::{Concentration, PowerChange};
 pub use reach::reach;
 pub use rule_field::{RuleField, StageField};
