@@ -25,6 +25,7 @@ mod proposal;
 mod refusal;
 mod rename;
 mod state;
+mod together;
 
 pub use apply::{Refused, apply_all};
 pub use change::{
@@ -37,3 +38,4 @@ pub use election::{Election, Sitting};
 pub use proposal::{Body, Proposal, ProposalOption};
 pub use refusal::Refusal;
 pub use state::State;
+pub use together::{Claim, MOST_TOGETHER, Rivals, Together, claims, together};

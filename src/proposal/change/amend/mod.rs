@@ -124,6 +124,11 @@ impl Amend {
         }
     }
 
+    /// The keys of its fields, in order.
+    pub fn keys(&self) -> Vec<&'static str> {
+        self.fields().into_iter().map(|(key, _)| key).collect()
+    }
+
     /// The keys of its fields, in order, and whether each is unset.
     fn fields(&self) -> Vec<(&'static str, bool)> {
         fn of(fields: &[impl Field]) -> Vec<(&'static str, bool)> {
