@@ -45,6 +45,7 @@ pub(super) fn answer(made: Enacted) -> EnactedJson {
         proposal: name.number(),
         name: name.to_string(),
         effective: made.effective.to_string(),
+        attested: made.attested.iter().map(ToString::to_string).collect(),
         files: made.paths,
         commit: made.commit.to_string(),
     }

@@ -99,5 +99,6 @@ fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
         authors: of.authors.iter().map(named).collect(),
         follows: of.follows,
         due: of.due.as_ref().map(due),
+        attested: of.attested.iter().map(ToString::to_string).collect(),
     }
 }

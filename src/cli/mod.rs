@@ -18,6 +18,7 @@ mod unknown;
 mod usage;
 mod workspace;
 
+mod attest;
 mod cancel;
 mod casting_vote;
 mod check;
@@ -98,6 +99,7 @@ commands! {
     tally::Tally,
     casting_vote::CastingVote,
     close::Close,
+    attest::Attest,
     cancel::Cancel,
     enact::Enact,
     verify::Verify,

@@ -43,6 +43,9 @@ fn hints(of: &StatusJson) -> Vec<String> {
     let n = of.proposal;
     match (&of.poll, &of.due) {
         (Some(poll), _) if poll.closable => vec![format!("`polity close {n}`")],
+        (Some(poll), _) if poll.attesting.is_some() => {
+            vec![format!("`polity attest {n} FILE`, once the vote is over")]
+        }
         (Some(poll), _) => {
             let provisional = format!("provisional; `polity verify {n}` reads the whole history");
             match &poll.own {
@@ -67,6 +70,7 @@ pub(super) fn answer(found: &Standing, now: Instant) -> Result<StatusJson, super
         stage: end.stage.to_string(),
         round: end.round,
         outcome: end.outcome.to_string(),
+        attested: end.attested,
     });
     let rule = found.rule_id.to_string();
     Ok(StatusJson {
@@ -116,6 +120,7 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
             cast: own.cast.as_ref().map(|(_, at, _)| when(*at, org)),
             receipt: own.cast.as_ref().map(|(_, _, digest)| digest.to_string()),
         }),
+        attesting: of.attested.as_ref().map(super::attest::attesting),
     }
 }
 

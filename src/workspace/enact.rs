@@ -8,7 +8,7 @@ use super::examine::{Examined, OnProgress, PollEnd};
 use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::governance_digest;
-use crate::base::{Date, EntityId, PersonId, ProposalName};
+use crate::base::{Date, EntityId, PersonId, ProposalName, StageId};
 use crate::format::wire::record::write_enactment;
 use crate::org::{Level, Organisation, evaluate};
 use crate::proposal::{Body, Change, Proposal, apply_all};
@@ -30,6 +30,8 @@ pub struct Enacted {
     pub commit: CommitId,
     /// What was recorded.
     pub enactment: Enactment,
+    /// The stages whose results are attested and cannot be computed again.
+    pub attested: Vec<StageId>,
 }
 
 impl Session<'_> {
@@ -91,6 +93,7 @@ impl Session<'_> {
             paths: edits.into_keys().collect(),
             commit,
             enactment,
+            attested: attested_stages(&examined.ended),
         })
     }
 
@@ -169,6 +172,12 @@ impl Session<'_> {
         }
         Err(WorkspaceError::Moved(moved))
     }
+}
+
+/// The stages that have ended by attested results.
+pub(super) fn attested_stages(ended: &[crate::vote::Ended]) -> Vec<StageId> {
+    let attested = ended.iter().filter(|end| end.attested);
+    attested.map(|end| end.stage.clone()).collect()
 }
 
 /// The proposal of a folder.

@@ -2,6 +2,7 @@
 //! commits. One file per use case.
 
 mod annals;
+mod attested;
 mod call;
 mod candidacy;
 mod cast;
@@ -33,6 +34,7 @@ mod status;
 mod verify;
 mod whole;
 
+pub use attested::{AttestedNow, AttestedStanding};
 pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
 pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};

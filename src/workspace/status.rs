@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::WorkspaceError;
+use super::attested::AttestedStanding;
 use super::cast::{OpenPoll, ballot_path};
 use super::examine::{Computed, OnProgress, count_now, keys_on};
 use super::gather::{Found, Gathered, Sorted, sort};
@@ -60,6 +61,8 @@ pub struct PollStanding {
     pub close: Option<CloseCheck>,
     /// The ballot of the person at the keyboard.
     pub own: Option<OwnBallot>,
+    /// How far its attestation has come, where the vote is held elsewhere.
+    pub attested: Option<AttestedStanding>,
 }
 
 /// One's own ballot.
@@ -114,6 +117,9 @@ impl Session<'_> {
             _ => None,
         };
         let poll = match &open {
+            Some(open) if open.signed.poll.stage.is_held_elsewhere() => {
+                Some(self.standing_elsewhere(open, on_progress)?)
+            }
             Some(open) => {
                 Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?)
             }
@@ -170,6 +176,7 @@ impl Session<'_> {
             decision,
             close,
             own,
+            attested: None,
         })
     }
 
@@ -261,6 +268,7 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
                 round: signed.poll.round,
                 result: Digest::of(&write_result(result).ok()?),
                 outcome: result.outcome.clone(),
+                attested: result.attested.is_some(),
             })
         })
         .collect()

@@ -6,6 +6,7 @@ mod town;
 
 mod attacks;
 mod attacks_on_records;
+mod attested;
 mod check;
 mod check_all;
 mod demo;

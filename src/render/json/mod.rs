@@ -36,8 +36,9 @@ pub use rule::{
 pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
-    CastJson, ClosedJson, DoneJson, EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson,
-    OwnJson, PollJson, ReceiptJson, RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson,
-    VerifiedJson, VerifiedStageJson, VerifyJson, WhenJson,
+    AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson, EnactedJson,
+    EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson, RejectedJson,
+    StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+    WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

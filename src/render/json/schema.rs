@@ -23,6 +23,7 @@ macro_rules! schemas {
 // In the order of the alphabet.
 schemas! {
     "area/1" AreaJson,
+    "attested/1" AttestedJson,
     "cast/1" CastJson,
     "closed/1" ClosedJson,
     "constraint/1" ConstraintJson,

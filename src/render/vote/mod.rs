@@ -1,12 +1,14 @@
 //! Votes for people: how one stands, what became of it, what verification
 //! found.
 
+mod attested;
 mod closed;
 mod done;
 mod opened;
 mod status;
 mod verify;
 
+pub use attested::attested;
 pub use closed::{closed, enacted};
 pub use done::done;
 pub use opened::{cast, opened};

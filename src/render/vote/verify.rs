@@ -66,9 +66,13 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     } else {
         "electors"
     };
+    let counted = match &of.attested {
+        Some(_) => "    attested".to_owned(),
+        None => format!("{:>3} counted", of.counted),
+    };
     line.push(
         Style::Plain,
-        format!("{:>3} {electors}, {:>3} counted", of.electors, of.counted),
+        format!("{:>3} {electors}, {counted}", of.electors),
     );
     if !of.rejected.is_empty() {
         line.push(Style::Plain, format!(", {} rejected", of.rejected.len()));
@@ -82,6 +86,11 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
             let outcome = of.outcome.as_deref().unwrap_or_default();
             line.push(Style::Plain, format!("{outcome}  as recorded"));
         }
+        "as attested" => {
+            let outcome = of.outcome.as_deref().unwrap_or_default();
+            line.push(Style::Plain, format!("{outcome}  "));
+            line.push(Style::Warn, "as attested");
+        }
         "open" | "cancelled" => {
             line.push(Style::Plain, &of.finding);
         }
@@ -92,6 +101,9 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     if let Some(why) = &of.why {
         text.line().push(Style::Plain, "    ");
         text.wrap(6, width, &Line::new(Style::Warn, why));
+    }
+    if let Some(by) = &of.attested {
+        super::attested::by(text, by, 4, width);
     }
     rejected(text, &of.rejected, 4, width);
     for late in &of.late {
