@@ -24,6 +24,7 @@ mod casting_vote;
 mod check;
 mod close;
 mod completions;
+mod countback;
 mod demo;
 mod diff;
 mod enact;
@@ -103,6 +104,7 @@ commands! {
     cancel::Cancel,
     enact::Enact,
     verify::Verify,
+    countback::Countback,
     demo::Demo,
     schema::Schema,
     completions::Completions,

@@ -23,7 +23,7 @@ mod verify;
 
 pub use ballot::{Ballot, Vote};
 pub use choice::{ImpossibleVote, parse_choice, show_vote};
-pub use elect::{Candidacy, ElectError, elect};
+pub use elect::{Candidacy, ElectError, countback, elect};
 pub use figures::{Figures, FiguresError};
 pub use mandate::Mandate;
 pub use poll::{Bodies, BodySize, CommitHex, Elector, KeyPrint, Nonce, Poll, WordError};

@@ -27,6 +27,7 @@ schemas! {
     "cast/1" CastJson,
     "closed/1" ClosedJson,
     "constraint/1" ConstraintJson,
+    "countback/1" CountbackJson,
     "diff/1" DiffJson,
     "diff-options/1" OptionsDiffJson,
     "demo/1" DemoJson,

@@ -3,6 +3,7 @@
 
 mod attested;
 mod closed;
+mod countback;
 mod done;
 mod opened;
 mod status;
@@ -10,6 +11,8 @@ mod verify;
 
 pub use attested::attested;
 pub use closed::{closed, enacted};
+pub use countback::countback;
+pub(crate) use countback::moves_up;
 pub use done::done;
 pub use opened::{cast, opened};
 pub use status::{poll, status};

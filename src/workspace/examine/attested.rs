@@ -209,8 +209,8 @@ impl Attestations {
         for (other, differs) in said {
             if differs.figures != agreed.figures {
                 return Err(WorkspaceError::Unsound(format!(
-                    "those who attest the vote do not agree: {first} says {}, held by {}; {other} \
-                     says {}, held by {}",
+                    "those who attest the vote do not agree: {first} says {} ({}); {other} says {} \
+                     ({})",
                     agreed.figures.words(),
                     agreed.figures.method,
                     differs.figures.words(),
