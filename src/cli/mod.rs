@@ -28,6 +28,7 @@ mod countback;
 mod demo;
 mod diff;
 mod enact;
+mod event;
 mod found;
 mod init;
 mod key;
@@ -103,6 +104,7 @@ commands! {
     attest::Attest,
     cancel::Cancel,
     enact::Enact,
+    event::Event,
     verify::Verify,
     countback::Countback,
     demo::Demo,

@@ -349,8 +349,5 @@ impl Series {
 
 /// What officials have attested, by the kinds of recorded events.
 pub(super) fn attested(org: &Organisation) -> BTreeSet<EventKind> {
-    org.events
-        .values()
-        .map(|event| event.kind.clone())
-        .collect()
+    org.findings(crate::base::Date::MAX)
 }
