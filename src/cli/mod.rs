@@ -14,6 +14,7 @@ mod exit;
 mod global;
 mod reading;
 mod ui;
+mod undo;
 mod unknown;
 mod usage;
 mod workspace;
@@ -104,6 +105,7 @@ commands! {
     attest::Attest,
     cancel::Cancel,
     enact::Enact,
+    undo::Undo,
     event::Event,
     verify::Verify,
     countback::Countback,

@@ -110,6 +110,13 @@ pub(super) fn verified(found: &Verification) -> VerifiedJson {
         state: examined.state().to_string(),
         stages: examined.polls.iter().map(stage).collect(),
         notes: examined.notes.clone(),
+        act: found.acts.act.as_ref().map(super::status::act_answer),
+        void_acts: found
+            .acts
+            .void
+            .iter()
+            .map(|(commit, why)| (commit.to_string(), why.clone()))
+            .collect(),
         enactment,
         sound: found.is_sound(),
     }

@@ -30,6 +30,10 @@ fn facts(of: &ListedJson) -> Vec<Line> {
         of.follows
             .map(|n| Line::new(Style::Dim, format!("after {n}"))),
     );
+    if let Some(by) = &of.acted_first {
+        let said = format!("provisional, by {by} alone until ratified");
+        facts.push(Line::new(Style::Warn, said));
+    }
     if !of.attested.is_empty() {
         let said = format!("{}: {ATTESTED}", of.attested.join(" and "));
         facts.push(Line::new(Style::Warn, said));

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
 use super::edit::{Edits, edits, with};
+use super::emergency::ActStands;
 use super::examine::{Examined, OnProgress, PollEnd};
 use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::governance_digest;
-use crate::base::{Date, EntityId, PersonId, ProposalName, StageId};
+use crate::base::{Date, EntityId, Instant, PersonId, ProposalName, StageId};
 use crate::format::wire::record::write_enactment;
 use crate::org::{Level, Organisation, evaluate};
 use crate::proposal::{Body, Change, Proposal, apply_all};
@@ -30,6 +31,8 @@ pub struct Enacted {
     pub commit: CommitId,
     /// What was recorded.
     pub enactment: Enactment,
+    /// Until when it is to be ratified, where somebody acted first.
+    pub provisional: Option<Instant>,
     /// The stages whose results are attested and cannot be computed again.
     pub attested: Vec<StageId>,
 }
@@ -59,6 +62,19 @@ impl Session<'_> {
                 });
             }
         };
+        let acts = self.acts(&examined)?;
+        match acts.act {
+            Some(act) if act.stands == ActStands::Ratified => {
+                return self.ratify(&examined, &mandate, &act);
+            }
+            Some(act) if matches!(act.stands, ActStands::MustBeUndone { .. }) => {
+                return Err(WorkspaceError::Unsound(format!(
+                    "somebody acted first, and that must be undone before: `polity undo {}`",
+                    name.number()
+                )));
+            }
+            _ => {}
+        }
         let proposal = proposal_of(folder)?;
         if mandate.content() != folder.content {
             return Err(WorkspaceError::Unsound(
@@ -94,12 +110,13 @@ impl Session<'_> {
             commit,
             enactment,
             attested: attested_stages(&examined.ended),
+            provisional: None,
         })
     }
 
     /// The files that a proposal brings with it, by the entity that they
     /// become.
-    fn given_files(
+    pub(super) fn given_files(
         &self,
         tip: CommitId,
         name: &ProposalName,
@@ -228,7 +245,11 @@ pub(super) fn changes_of(
 }
 
 /// Whether nothing that must hold, and held before, is broken after.
-fn holds(before: &Organisation, after: &Organisation, day: Date) -> Result<(), WorkspaceError> {
+pub(super) fn holds(
+    before: &Organisation,
+    after: &Organisation,
+    day: Date,
+) -> Result<(), WorkspaceError> {
     let standing = after.on(day);
     let earlier = before.on(day);
     let mut broken = Vec::new();

@@ -31,6 +31,8 @@ pub struct Listed {
     pub follows: Option<u32>,
     /// What comes next; nothing once it is settled.
     pub due: Option<Due>,
+    /// Who acted first, where that is not ratified yet.
+    pub acted_first: Option<PersonId>,
     /// The stages whose results are attested and cannot be computed again.
     pub attested: Vec<StageId>,
 }
@@ -78,6 +80,7 @@ impl Workspace {
             name: folder.name.clone(),
             title: title.unwrap_or_else(|| folder.name.to_string()),
             due: self.due(folder, &state, now),
+            acted_first: folder.acted_first().cloned(),
             attested: attested_stages(&ended_by_records(folder.polls.values())),
             state,
             readable: proposal.is_some(),

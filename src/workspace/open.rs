@@ -108,7 +108,10 @@ impl Session<'_> {
             return Err(refuse());
         };
         let day = self.today(org);
-        for changes in proposal.alternatives() {
+        // Where somebody acted first, the changes are made already.
+        let acts = self.acts(&examined)?;
+        let made = acts.act.as_ref().is_some_and(|act| act.is_in_force());
+        for changes in proposal.alternatives().into_iter().filter(|_| !made) {
             crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;
         }
         sponsored(&rule, folder, org, proposal, day)?;

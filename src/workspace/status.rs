@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::WorkspaceError;
 use super::attested::AttestedStanding;
 use super::cast::{OpenPoll, ballot_path};
+use super::emergency::Act;
 use super::examine::{Computed, OnProgress, count_now, keys_on};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
@@ -41,6 +42,8 @@ pub struct Standing {
     pub due: Option<StageId>,
     /// The workspace it was read from.
     pub workspace: Workspace,
+    /// What somebody did before the decision.
+    pub act: Option<Act>,
 }
 
 /// How an open poll stands.
@@ -125,7 +128,14 @@ impl Session<'_> {
             }
             None => None,
         };
+        let act = match workspace.proposals.proposals.get(&name) {
+            Some(folder) if folder.acted_first().is_some() => {
+                self.acts(&self.examine(&name, on_progress)?)?.act
+            }
+            _ => None,
+        };
         Ok(Standing {
+            act,
             title: proposal.title.clone(),
             name,
             state,

@@ -12,6 +12,7 @@ mod check_all;
 mod countback;
 mod demo;
 mod diff;
+mod emergency;
 mod findings;
 mod frame;
 mod init;

@@ -38,9 +38,9 @@ pub use rule::{
 pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
-    AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson, EnactedJson,
-    EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson, RejectedJson,
-    StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
-    WhenJson,
+    ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
+    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
+    RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
+    VerifyJson, WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

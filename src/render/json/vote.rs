@@ -213,6 +213,23 @@ pub struct EndedJson {
     pub attested: bool,
 }
 
+/// What somebody did before the decision, as a rule's `acts_first` lets them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ActJson {
+    /// Who acted.
+    pub by: String,
+    /// The first day of what was changed.
+    pub effective: String,
+    /// Until when it is to be ratified.
+    pub until: String,
+    /// The commit.
+    pub commit: String,
+    /// `provisional`, `ratified`, `must be undone` or `undone`.
+    pub stands: String,
+    /// Why it must be undone, where it must.
+    pub why: Option<String>,
+}
+
 /// `polity status --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusJson {
@@ -236,6 +253,8 @@ pub struct StatusJson {
     pub due: Option<String>,
     /// The open poll.
     pub poll: Option<PollJson>,
+    /// What somebody did before the decision.
+    pub act: Option<ActJson>,
 }
 
 /// `polity close --format json`, first version.
@@ -290,6 +309,9 @@ pub struct EnactedJson {
     pub effective: String,
     /// The files that changed.
     pub files: Vec<String>,
+    /// Until when it is to be ratified, where somebody acted before the
+    /// decision: it is provisional.
+    pub provisional: Option<String>,
     /// The stages whose results are attested, and cannot be computed again.
     pub attested: Vec<String>,
     /// The commit.
@@ -363,6 +385,10 @@ pub struct VerifiedJson {
     pub stages: Vec<VerifiedStageJson>,
     /// What stands in the place of polls and is none, and why.
     pub notes: Vec<String>,
+    /// What somebody did before the decision.
+    pub act: Option<ActJson>,
+    /// Acts that do not hold: the commit and why.
+    pub void_acts: Vec<(String, String)>,
     /// Its enactment.
     pub enactment: Option<VerifiedEnactmentJson>,
     /// Whether everything is as recorded.

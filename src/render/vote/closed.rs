@@ -61,6 +61,10 @@ pub fn enacted(of: &EnactedJson, width: usize) -> Text {
             commit(&of.commit)
         ),
     );
+    if let Some(until) = &of.provisional {
+        let said = format!("  provisional: it must be ratified by {until}, or undone");
+        text.line().push(Style::Warn, said);
+    }
     if !of.attested.is_empty() {
         let stages = of.attested.join(" and ");
         let said = format!("  the result of stage {stages} is {ATTESTED}");

@@ -1,6 +1,7 @@
 //! Votes for people: how one stands, what became of it, what verification
 //! found.
 
+mod act;
 mod attested;
 mod closed;
 mod countback;

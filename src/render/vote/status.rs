@@ -24,6 +24,9 @@ pub fn status(of: &StatusJson, width: usize) -> Text {
             line.push(Style::Warn, format!("  {ATTESTED}"));
         }
     }
+    if let Some(it) = &of.act {
+        super::act::act(&mut text, it, 2, width);
+    }
     match (&of.poll, &of.due) {
         (Some(it), _) => {
             let at = of.stages.iter().position(|stage| *stage == it.stage);

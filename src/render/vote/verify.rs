@@ -33,6 +33,15 @@ fn one(text: &mut Text, of: &VerifiedJson, width: usize) {
         stage(text, it, stages, width);
     }
     notes(text, &of.notes, width);
+    if let Some(it) = &of.act {
+        super::act::act(text, it, 0, width);
+    }
+    for (by, why) in &of.void_acts {
+        let line = text.line();
+        line.push(Style::Lost, "void");
+        let why = format!(" act by {}: {why}", commit(by));
+        text.wrap(4, width, &Line::new(Style::Plain, why));
+    }
     if let Some(enactment) = &of.enactment {
         let line = text.line();
         match &enactment.wrong {
