@@ -1,5 +1,7 @@
 //! `polity close`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::status::votes;
@@ -20,15 +22,22 @@ use crate::workspace::{Closed, Ending};
 /// extension is recorded in place of a result.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  polity close 10")]
+  polity close 10
+  polity close 10 --attested figures.yaml")]
 pub(super) struct Close {
     /// The proposal's number or whole name
     proposal: String,
+    /// Attest a vote held elsewhere by the figures in FILE, as `attest` does
+    #[arg(long, value_name = "FILE")]
+    attested: Option<PathBuf>,
 }
 
 impl Close {
     pub(super) fn run(self, context: &mut Context) -> Done {
         let Context { env, ui } = context;
+        if let Some(file) = &self.attested {
+            return super::attest::attest(env, ui, &self.proposal, file);
+        }
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let bar = ui.progress("verifying ballots", 0);
@@ -46,6 +55,10 @@ impl Close {
 pub(super) fn answer(made: &Closed, org: &Organisation) -> (ClosedJson, String) {
     let poll = &made.report.signed.poll;
     let n = poll.proposal.number();
+    let attested = match &made.end {
+        Ending::Over { attested, .. } => attested.as_ref(),
+        Ending::Extended { .. } => None,
+    };
     let (outcome, extended, count, next, hint) = match &made.end {
         Ending::Extended { closes } => (
             None,
@@ -77,6 +90,7 @@ pub(super) fn answer(made: &Closed, org: &Organisation) -> (ClosedJson, String) 
         elected: count.map_or_else(Vec::new, |it| {
             it.elected.iter().map(ToString::to_string).collect()
         }),
+        attested: attested.map(super::attest::attested_by),
         conditions: made.decision.lines(),
         outcome,
         extended,

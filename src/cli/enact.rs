@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::workspace::{proposal, session};
-use super::{Context, Done, Exit};
+use super::{CliError, Context, Done, Exit};
 use crate::render::json::EnactedJson;
 use crate::render::vote::enacted;
 use crate::workspace::Enacted;
@@ -16,10 +16,15 @@ use crate::workspace::Enacted;
 /// would break what must hold, is refused with the reason.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  polity enact 10")]
+  polity enact 10
+  polity enact 11 --provisional")]
 pub(super) struct Enact {
     /// The proposal's number or whole name
     proposal: String,
+    /// Act before the decision, where the rule's `acts_first` lets you: it holds
+    /// until a vote ratifies it, and is undone else
+    #[arg(long)]
+    provisional: bool,
 }
 
 impl Enact {
@@ -27,6 +32,13 @@ impl Enact {
         let Context { env, ui } = context;
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
+        if self.provisional {
+            let signer = session.signer().map_err(CliError::from)?;
+            let answer = answer(session.act_first(&name, &signer)?);
+            ui.answer(|width| enacted(&answer, width), || &answer)?;
+            ui.hint(format!("`polity open {}`", name.number()));
+            return Ok(Exit::Ok);
+        }
         let bar = ui.progress("verifying ballots", 0);
         let made = session.enact(&name, &|done| bar.set_position(done as u64))?;
         bar.finish_and_clear();
@@ -45,6 +57,8 @@ pub(super) fn answer(made: Enacted) -> EnactedJson {
         proposal: name.number(),
         name: name.to_string(),
         effective: made.effective.to_string(),
+        provisional: made.provisional.map(|until| until.to_string()),
+        attested: made.attested.iter().map(ToString::to_string).collect(),
         files: made.paths,
         commit: made.commit.to_string(),
     }

@@ -99,5 +99,7 @@ fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
         authors: of.authors.iter().map(named).collect(),
         follows: of.follows,
         due: of.due.as_ref().map(due),
+        acted_first: of.acted_first.as_ref().map(ToString::to_string),
+        attested: of.attested.iter().map(ToString::to_string).collect(),
     }
 }

@@ -14,18 +14,22 @@ mod exit;
 mod global;
 mod reading;
 mod ui;
+mod undo;
 mod unknown;
 mod usage;
 mod workspace;
 
+mod attest;
 mod cancel;
 mod casting_vote;
 mod check;
 mod close;
 mod completions;
+mod countback;
 mod demo;
 mod diff;
 mod enact;
+mod event;
 mod found;
 mod init;
 mod key;
@@ -98,9 +102,13 @@ commands! {
     tally::Tally,
     casting_vote::CastingVote,
     close::Close,
+    attest::Attest,
     cancel::Cancel,
     enact::Enact,
+    undo::Undo,
+    event::Event,
     verify::Verify,
+    countback::Countback,
     demo::Demo,
     schema::Schema,
     completions::Completions,

@@ -45,7 +45,11 @@ impl Open {
         let first = answer.takes.first().cloned().unwrap_or_default();
         ui.answer(|width| opened(&answer, width), || &answer)?;
         let n = name.number();
-        ui.hint(format!("`polity vote {n} {first}`, `polity status {n}`"));
+        ui.hint(if answer.attested_by.is_empty() {
+            format!("`polity vote {n} {first}`, `polity status {n}`")
+        } else {
+            format!("hold the vote, and then `polity attest {n} FILE`")
+        });
         Ok(Exit::Ok)
     }
 }
@@ -74,6 +78,7 @@ pub(super) fn answer(made: &Opened, org: &Organisation) -> OpenedJson {
         electors: poll.electorate.len(),
         with_key: poll.electorate.len() - without,
         takes,
+        attested_by: made.officers.iter().map(ToString::to_string).collect(),
         closes: when(poll.closes, org),
         poll: made.digest.to_string(),
         commit: made.commit.to_string(),

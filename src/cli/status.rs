@@ -6,9 +6,11 @@ use super::workspace::{left, maybe_signer, rejected, session, when};
 use super::{Context, Done, Exit};
 use crate::base::{Instant, show_exact};
 use crate::org::Organisation;
-use crate::render::json::{EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson};
+use crate::render::json::{
+    ActJson, EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson,
+};
 use crate::render::vote::status;
-use crate::workspace::{PollStanding, Standing};
+use crate::workspace::{Act, ActStands, PollStanding, Standing};
 
 /// Show how a proposal and its vote stand
 ///
@@ -41,8 +43,18 @@ impl Status {
 /// What to do next.
 fn hints(of: &StatusJson) -> Vec<String> {
     let n = of.proposal;
+    if of
+        .act
+        .as_ref()
+        .is_some_and(|act| act.stands == "must be undone")
+    {
+        return vec![format!("`polity undo {n}`")];
+    }
     match (&of.poll, &of.due) {
         (Some(poll), _) if poll.closable => vec![format!("`polity close {n}`")],
+        (Some(poll), _) if poll.attesting.is_some() => {
+            vec![format!("`polity attest {n} FILE`, once the vote is over")]
+        }
         (Some(poll), _) => {
             let provisional = format!("provisional; `polity verify {n}` reads the whole history");
             match &poll.own {
@@ -67,6 +79,7 @@ pub(super) fn answer(found: &Standing, now: Instant) -> Result<StatusJson, super
         stage: end.stage.to_string(),
         round: end.round,
         outcome: end.outcome.to_string(),
+        attested: end.attested,
     });
     let rule = found.rule_id.to_string();
     Ok(StatusJson {
@@ -79,8 +92,27 @@ pub(super) fn answer(found: &Standing, now: Instant) -> Result<StatusJson, super
         stages: stages.collect(),
         ended: ended.collect(),
         due: found.due.as_ref().map(ToString::to_string),
+        act: found.act.as_ref().map(act_answer),
         poll: found.poll.as_ref().map(|poll| poll_answer(poll, org, now)),
     })
+}
+
+/// An act before the decision, for answers.
+pub(super) fn act_answer(of: &Act) -> ActJson {
+    let (stands, why) = match &of.stands {
+        ActStands::Provisional => ("provisional", None),
+        ActStands::Ratified => ("ratified", None),
+        ActStands::MustBeUndone { why } => ("must be undone", Some(why.clone())),
+        ActStands::Undone { .. } => ("undone", None),
+    };
+    ActJson {
+        by: of.by.to_string(),
+        effective: of.effective.to_string(),
+        until: of.until.to_string(),
+        commit: of.commit.to_string(),
+        stands: stands.to_owned(),
+        why,
+    }
 }
 
 /// How a poll stands, for answers.
@@ -116,6 +148,7 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
             cast: own.cast.as_ref().map(|(_, at, _)| when(*at, org)),
             receipt: own.cast.as_ref().map(|(_, _, digest)| digest.to_string()),
         }),
+        attesting: of.attested.as_ref().map(super::attest::attesting),
     }
 }
 

@@ -63,6 +63,8 @@ impl Tally {
         ui.answer(text, || &answer)?;
         ui.hint(if it.closable {
             format!("`polity close {n}`")
+        } else if it.attesting.is_some() {
+            format!("`polity attest {n} FILE`, once the vote is over")
         } else {
             format!("`polity status {n}`; this count is provisional until the close")
         });

@@ -110,6 +110,13 @@ pub(super) fn verified(found: &Verification) -> VerifiedJson {
         state: examined.state().to_string(),
         stages: examined.polls.iter().map(stage).collect(),
         notes: examined.notes.clone(),
+        act: found.acts.act.as_ref().map(super::status::act_answer),
+        void_acts: found
+            .acts
+            .void
+            .iter()
+            .map(|(commit, why)| (commit.to_string(), why.clone()))
+            .collect(),
         enactment,
         sound: found.is_sound(),
     }
@@ -137,7 +144,11 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
         (None, PollEnd::Open) => ("open", None, None),
         (None, PollEnd::Cancelled) => ("cancelled", None, None),
         (None, PollEnd::AsRecorded { result, .. }) => {
-            ("as recorded", Some(result.outcome.to_string()), None)
+            let finding = match result.attested {
+                Some(_) => "as attested",
+                None => "as recorded",
+            };
+            (finding, Some(result.outcome.to_string()), None)
         }
         (None, PollEnd::False { why }) => ("false", None, Some(why.clone())),
         (None, PollEnd::Stale { ballots }) => {
@@ -171,6 +182,12 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
         late: of.late.iter().map(late).collect(),
         notes: of.notes.clone(),
         extensions: of.extensions,
+        attested: match &of.end {
+            PollEnd::AsRecorded { result, .. } => {
+                result.attested.as_ref().map(super::attest::attested_by)
+            }
+            _ => None,
+        },
         finding: finding.to_owned(),
         outcome,
         why,

@@ -170,6 +170,14 @@ impl From<WorkspaceError> for CliError {
             }
             E::VotedAlready => of(Exit::Refused, "voted-already"),
             E::HeldElsewhere(_) => of(Exit::Refused, "held-elsewhere"),
+            E::Unattested { name, .. } => of(Exit::Refused, "unattested").hint(format!(
+                "each of them runs `polity attest {} FILE`",
+                name.number()
+            )),
+            E::Figures(_) => of(Exit::Refused, "figures").note(
+                "the file says `tally:` (each vote with its number), `turnout:`, `method:`, and \
+                 `elected:` in an election",
+            ),
             E::Record { .. } => of(Exit::Unreadable, "bad-record"),
             E::Write(_) => of(Exit::Refused, "not-writable"),
             E::Unsound(_) => of(Exit::Refused, "unsound").hint("`polity verify` says more"),

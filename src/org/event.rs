@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{EventKind, PartialDate, PersonId};
+use crate::base::{EventId, EventKind, PartialDate, PersonId};
 
 /// A release, an election held, a notice given, an official's finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,4 +17,17 @@ pub struct Event {
     pub source: Option<String>,
     /// Those it attests, for rolls that depend on conduct.
     pub people: BTreeSet<PersonId>,
+}
+
+/// The events that an official attests: a signed finding stands beside each.
+///
+/// They follow from signatures and not from what the organisation says, so two
+/// organisations that say the same are equal whoever signed.
+#[derive(Debug, Clone, Default)]
+pub struct AttestedEvents(pub BTreeSet<EventId>);
+
+impl PartialEq for AttestedEvents {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }

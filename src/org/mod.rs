@@ -20,7 +20,7 @@ pub use about::{About, Housekeeping, HousekeepingScope, TimeZoneName};
 pub use area::{Area, Asset};
 pub use check::{CHECKS, Check, check};
 pub use constraint::{Constraint, Level, Remedy, Requirement, Waiver};
-pub use event::Event;
+pub use event::{AttestedEvents, Event};
 pub use holds::{Breach, Verdict, evaluate};
 pub use organisation::Organisation;
 pub use person::{Affiliation, Person, PersonKey};

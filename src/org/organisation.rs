@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{AreaId, ConstraintId, Date, EntityId, EventId, PersonId, RuleId, TeamId};
+use crate::base::{
+    AreaId, ConstraintId, Date, EntityId, EventId, EventKind, PersonId, RuleId, TeamId,
+};
 use crate::rule::Rule;
 
-use super::{About, Area, Constraint, Event, Person, Standing, Team};
+use super::{About, Area, AttestedEvents, Constraint, Event, Person, Standing, Team};
 
 /// Everything that `governance/` says.
 ///
@@ -27,6 +29,8 @@ pub struct Organisation {
     pub constraints: BTreeMap<ConstraintId, Constraint>,
     /// Events.
     pub events: BTreeMap<EventId, Event>,
+    /// Which of them are attested.
+    pub attested: AttestedEvents,
 }
 
 impl Organisation {
@@ -40,7 +44,17 @@ impl Organisation {
             rules: BTreeMap::new(),
             constraints: BTreeMap::new(),
             events: BTreeMap::new(),
+            attested: AttestedEvents::default(),
         }
+    }
+
+    /// What officials have found by a day, by the kinds of events: what
+    /// `attested(NAME)` in a condition asks for. An event that nobody signed
+    /// is none.
+    pub fn findings(&self, day: Date) -> BTreeSet<EventKind> {
+        let found = self.attested.0.iter().filter_map(|id| self.events.get(id));
+        let past = found.filter(|event| event.on.first_day() <= day);
+        past.map(|event| event.kind.clone()).collect()
     }
 
     /// The organisation on a day, with all that is derived.

@@ -16,6 +16,7 @@ pub(super) fn team(org: &mut Organisation, from: &TeamId, to: &TeamId) {
         rules,
         constraints,
         events: _,
+        attested: _,
     } = org;
     if let Some(mut moved) = teams.remove(from) {
         moved.former_ids.retain(|id| id != to);

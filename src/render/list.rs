@@ -3,7 +3,7 @@
 
 use super::json::{DueJson, ListJson, ListedJson};
 use super::paint::{Line, Style, Text};
-use super::words::{NUMBERS, numbered};
+use super::words::{ATTESTED, NUMBERS, numbered};
 
 /// The list of proposals.
 pub fn list(of: &ListJson, width: usize) -> Text {
@@ -30,6 +30,14 @@ fn facts(of: &ListedJson) -> Vec<Line> {
         of.follows
             .map(|n| Line::new(Style::Dim, format!("after {n}"))),
     );
+    if let Some(by) = &of.acted_first {
+        let said = format!("provisional, by {by} alone until ratified");
+        facts.push(Line::new(Style::Warn, said));
+    }
+    if !of.attested.is_empty() {
+        let said = format!("{}: {ATTESTED}", of.attested.join(" and "));
+        facts.push(Line::new(Style::Warn, said));
+    }
     facts.extend(of.due.as_ref().map(due));
     facts
 }

@@ -45,6 +45,9 @@ pub(crate) fn field(text: &mut Text, width: usize, label: &str, words: &Line) {
 /// Where the words of a field begin.
 pub(crate) const LABELS: usize = 15;
 
+/// What is said wherever the result of a vote held elsewhere is shown.
+pub(crate) const ATTESTED: &str = "attested, not recomputable";
+
 /// Where the title of a proposal begins, after its number.
 pub(crate) const NUMBERS: usize = 6;
 

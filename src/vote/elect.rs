@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_traits::ToPrimitive;
 
 use super::count::{
-    Cap, Count, CountError, Method, Options, OptionsError, Spec, Strength, Tally as Pile, TieBreak,
-    Unranked, Vote as PileVote, VoteError, WeightError, lot_seed, whole_weights,
+    Cap, Count, CountError, Countback, Method, Options, OptionsError, Spec, Strength,
+    Tally as Pile, TieBreak, Unranked, Vacancy, Vote as PileVote, VoteError, WeightError, lot_seed,
+    whole_weights,
 };
 use super::poll::Poll;
 use super::standing::CountedBallot;
@@ -64,6 +65,38 @@ pub fn elect(
     quantities: &Quantities,
     candidacy: &Candidacy,
 ) -> Result<Count, ElectError> {
+    let count: Counting<Count> = &|pile, spec, chain| pile.count(spec, chain);
+    count_by(poll, spec, ballots, (quantities, candidacy), count)
+}
+
+/// Fills a vacancy from the ballots of a poll that elected.
+///
+/// # Errors
+///
+/// Where they cannot be counted as the rule declares.
+pub fn countback(
+    poll: &Poll,
+    spec: &CountSpec,
+    ballots: &BTreeMap<PersonId, CountedBallot>,
+    quantities: &Quantities,
+    candidacy: &Candidacy,
+    vacancy: &Vacancy,
+) -> Result<Countback, ElectError> {
+    let count: Counting<Countback> = &|pile, spec, chain| pile.countback(spec, chain, vacancy);
+    count_by(poll, spec, ballots, (quantities, candidacy), count)
+}
+
+/// What is made of ballots that were taken in.
+type Counting<'a, T> = &'a dyn Fn(&Pile, &Spec<'_>, &[TieBreak]) -> Result<T, CountError>;
+
+/// Takes the ballots of a poll in, and has them counted as the rule declares.
+fn count_by<T>(
+    poll: &Poll,
+    spec: &CountSpec,
+    ballots: &BTreeMap<PersonId, CountedBallot>,
+    (quantities, candidacy): (&Quantities, &Candidacy),
+    count: Counting<T>,
+) -> Result<T, ElectError> {
     let method = method_of(spec.method);
     let options = Options::new(poll.options.clone())?;
     let place = |option: &OptionId| options.place(option).and_then(|at| u16::try_from(at).ok());
@@ -149,7 +182,7 @@ pub fn elect(
         .iter()
         .map(|step| tie_break(step, poll, ballots, candidacy))
         .collect();
-    Ok(pile.count(&wanted, &chain)?)
+    Ok(count(&pile, &wanted, &chain)?)
 }
 
 fn tie_break(

@@ -8,6 +8,7 @@ mod ballot;
 mod choice;
 pub mod count;
 mod elect;
+mod figures;
 mod mandate;
 mod poll;
 mod progress;
@@ -22,13 +23,14 @@ mod verify;
 
 pub use ballot::{Ballot, Vote};
 pub use choice::{ImpossibleVote, parse_choice, show_vote};
-pub use elect::{Candidacy, ElectError, elect};
+pub use elect::{Candidacy, ElectError, countback, elect};
+pub use figures::{Figures, FiguresError};
 pub use mandate::Mandate;
 pub use poll::{Bodies, BodySize, CommitHex, Elector, KeyPrint, Nonce, Poll, WordError};
 pub use progress::{Ended, Progress, ProgressError, progress};
 pub use record::{
-    CountRecord, Enactment, ExtensionRecord, MOST_LISTED, StageResult, conditions, count_record,
-    listed, sums,
+    Attested, CountRecord, Enactment, ExtensionRecord, MOST_LISTED, StageResult, conditions,
+    count_record, listed, sums,
 };
 pub use rejection::{Reason, Rejection};
 pub use standing::{CountedBallot, counted};

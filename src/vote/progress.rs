@@ -18,6 +18,9 @@ pub struct Ended {
     pub result: Digest,
     /// How it ended.
     pub outcome: StageOutcome,
+    /// Whether the result is attested and cannot be computed again, as the
+    /// vote was held elsewhere.
+    pub attested: bool,
 }
 
 /// What is due.

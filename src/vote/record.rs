@@ -41,6 +41,18 @@ pub struct StageResult {
     pub count: Option<CountRecord>,
     /// How the stage ended.
     pub outcome: StageOutcome,
+    /// Who attests the figures, where the vote was held elsewhere: such a
+    /// result can be checked, and not computed again.
+    pub attested: Option<Attested>,
+}
+
+/// Who stands for the figures of a vote held elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attested {
+    /// How the vote was held and counted, as they say.
+    pub method: String,
+    /// They, with the digests of their statements.
+    pub by: Vec<(PersonId, Digest)>,
 }
 
 /// A count of several options, so that a person can follow it.

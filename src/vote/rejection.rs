@@ -28,6 +28,8 @@ reasons! {
     NotABallot "not-a-ballot";
     /// It names another poll.
     OtherPoll "other-poll";
+    /// The vote of this poll is held elsewhere, so it takes no ballots.
+    HeldElsewhere "held-elsewhere";
     /// Its voter is not on the roll.
     NotOnTheRoll "not-on-the-roll";
     /// Its vote is none of this poll's.

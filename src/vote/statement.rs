@@ -63,6 +63,12 @@ kinds! {
     CastingVote "casting-vote";
     /// Figures of a vote held elsewhere; about the poll.
     Attestation "attestation";
+    /// An official found that something happened; about the event's file.
+    Finding "finding";
+    /// Somebody acts before the decision; about what is to be voted on.
+    Emergency "emergency";
+    /// Such an act is taken back; about what was to be voted on.
+    Undo "undo";
     /// A person's keys change; about the file of that person before.
     KeyRotation "key-rotation";
     /// A change that needs no proposal; about the files after it.

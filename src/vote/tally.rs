@@ -49,12 +49,7 @@ impl Tally {
         ballots: &BTreeMap<PersonId, CountedBallot>,
         circumstances: &Circumstances,
     ) -> Self {
-        let mut tally = Self {
-            quantities: begin(poll, circumstances),
-            votes: BTreeMap::new(),
-            silent: BTreeSet::new(),
-            recused: BTreeSet::new(),
-        };
+        let mut tally = Self::begin(poll, circumstances);
         for elector in &poll.electorate {
             let Some(ballot) = ballots.get(&elector.person) else {
                 tally.quantities.electorate += &elector.weight;
@@ -84,6 +79,21 @@ impl Tally {
             );
         }
         tally
+    }
+
+    /// The tally before any ballot.
+    pub(super) fn begin(poll: &Poll, circumstances: &Circumstances) -> Self {
+        Self {
+            quantities: begin(poll, circumstances),
+            votes: BTreeMap::new(),
+            silent: BTreeSet::new(),
+            recused: BTreeSet::new(),
+        }
+    }
+
+    /// Adds a vote of a weight to the sums alone.
+    pub(super) fn add(&mut self, poll: &Poll, vote: &Vote, reasoned: bool, weight: &Exact) {
+        add(&mut self.quantities, poll, vote, reasoned, weight);
     }
 }
 

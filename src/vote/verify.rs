@@ -139,6 +139,12 @@ pub fn verify(
             format!("it was cast in another poll, {}", ballot.poll.short()),
         );
     }
+    if poll.stage.is_held_elsewhere() {
+        return reject(
+            Reason::HeldElsewhere,
+            "the vote of this poll is held elsewhere, so it takes no ballots".to_owned(),
+        );
+    }
     let Some(elector) = poll.elector(&ballot.voter) else {
         return reject(
             Reason::NotOnTheRoll,

@@ -126,6 +126,13 @@ impl Session<'_> {
         if let Some(entry) = self.repo().tree_entry(commit, &enactment)? {
             records.insert("enactment.yaml".to_owned(), entry);
         }
+        // Only those statements that go with a change of the organisation.
+        let statements = format!("{folder}/statements");
+        for (file, entry) in self.repo().list(commit, &statements)?.unwrap_or_default() {
+            if file.starts_with("emergency-") || file.starts_with("undo-") {
+                records.insert(format!("statements/{file}"), entry);
+            }
+        }
         let polls = format!("{folder}/polls");
         for (poll, _) in self.repo().list(commit, &polls)?.unwrap_or_default() {
             let inner = self.repo().list(commit, &format!("{polls}/{poll}"))?;

@@ -4,7 +4,7 @@
 //! the very code that made it.
 
 use super::WorkspaceError;
-use super::roll::{FoundingKeys, RollsOf, electors, may, members};
+use super::roll::{FoundingKeys, RollsOf, electors, may, members, officers};
 use crate::base::{Date, Digest, Instant, OptionId, PersonId, Span, StageId};
 use crate::org::Organisation;
 use crate::proposal::{Body, Proposal};
@@ -70,7 +70,7 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
     let rolls = RollsOf::new(&standing, proposal);
     not_dated_back(org, proposal, choices.opened, day)?;
     decides(rule, proposal)?;
-    held_here(stage)?;
+    can_be_attested(stage, &rolls, ground.founding)?;
     if let Some(blackout) = stage.blackout.iter().find(|it| it.contains(day)) {
         return Err(WorkspaceError::HeldElsewhere(format!(
             "stage `{}` may not open between {blackout}",
@@ -98,7 +98,9 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
         .filter(|elector| elector.keys.is_empty())
         .map(|elector| elector.person.clone())
         .collect();
-    if !keyless.is_empty() && !choices.keyless {
+    // Whoever votes elsewhere needs no key here.
+    let votes_here = !stage.is_held_elsewhere();
+    if votes_here && !keyless.is_empty() && !choices.keyless {
         return Err(WorkspaceError::Keyless(keyless));
     }
     Ok(Poll {
@@ -162,17 +164,47 @@ pub(super) fn decides(rule: &Rule, proposal: &Proposal) -> Result<(), WorkspaceE
     })
 }
 
-/// A vote whose secrecy this tool cannot hold truly is not held by it.
-fn held_here(stage: &Stage) -> Result<(), WorkspaceError> {
-    let why = match stage.secrecy {
-        Secrecy::Public => return Ok(()),
-        Secrecy::Sealed => "sealed until its close",
-        Secrecy::Secret => "secret",
+/// A vote whose secrecy this tool cannot hold truly is held elsewhere, and
+/// then somebody with a key must be there to attest its result.
+fn can_be_attested(
+    stage: &Stage,
+    rolls: &RollsOf,
+    founding: &FoundingKeys,
+) -> Result<(), WorkspaceError> {
+    if !stage.is_held_elsewhere() {
+        return Ok(());
+    }
+    let refuse = |why: String| {
+        let id = &stage.id;
+        Err(WorkspaceError::HeldElsewhere(format!("stage `{id}` {why}")))
     };
-    Err(WorkspaceError::HeldElsewhere(format!(
-        "stage `{}` is {why}, and ballots in git are public; hold it elsewhere",
-        stage.id
-    )))
+    let Some(returns) = &stage.returns else {
+        let how = match stage.secrecy {
+            Secrecy::Sealed => "sealed until its close",
+            _ => "secret",
+        };
+        return refuse(format!(
+            "is {how}, and ballots in git are public, so its vote is held elsewhere; but the rule \
+             has no `returns:` that says who attests the result"
+        ));
+    };
+    let officers = officers(stage, rolls, founding)?;
+    if officers.is_empty() {
+        return refuse(format!("is to be attested by {returns}, and nobody is"));
+    }
+    let keyless: Vec<PersonId> = officers
+        .into_iter()
+        .filter(|officer| officer.keys.is_empty())
+        .map(|officer| officer.person)
+        .collect();
+    if !keyless.is_empty() {
+        let names: Vec<&str> = keyless.iter().map(PersonId::as_str).collect();
+        return refuse(format!(
+            "is to be attested by {returns}, and without a usable key are: {}",
+            names.join(", ")
+        ));
+    }
+    Ok(())
 }
 
 fn may_open(

@@ -170,6 +170,12 @@ impl Session<'_> {
         let name = self.find_proposal(&line, given)?;
         let open = self.poll_to_vote_in(line, &name)?;
         let poll = &open.signed.poll;
+        if poll.stage.is_held_elsewhere() {
+            return Err(WorkspaceError::HeldElsewhere(format!(
+                "the vote of stage `{}` is held elsewhere, so it takes no ballots here",
+                poll.stage.id
+            )));
+        }
         let vote = parse_choice(choice, &poll.stage, &poll.options)?;
         let now = self.now();
         if open.closes < now {

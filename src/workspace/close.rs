@@ -11,7 +11,7 @@ use crate::format::wire::record::{write_extension, write_result};
 use crate::rule::StageOutcome;
 use crate::rule::decide::{StageDecision, may_close};
 use crate::store::CommitId;
-use crate::vote::{CountRecord, Progress};
+use crate::vote::{Attested, CountRecord, Progress};
 
 /// A poll that was closed, or extended.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub enum Ending {
         result: Digest,
         /// The count of several options, where there were several.
         count: Option<CountRecord>,
+        /// Who attests the figures, where the vote was held elsewhere.
+        attested: Option<Attested>,
         /// What is due now.
         progress: Box<Progress>,
     },
@@ -130,6 +132,7 @@ impl Session<'_> {
             round: report.signed.poll.round,
             result: digest,
             outcome: result.outcome.clone(),
+            attested: result.attested.is_some(),
         });
         let attested = super::examine::attested(examined.org()?);
         let content = report.signed.poll.content;
@@ -148,6 +151,7 @@ impl Session<'_> {
                 outcome: result.outcome,
                 result: digest,
                 count: result.count,
+                attested: result.attested,
                 progress: Box::new(progress),
             },
             commit,

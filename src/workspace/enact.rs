@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
 use super::edit::{Edits, edits, with};
+use super::emergency::ActStands;
 use super::examine::{Examined, OnProgress, PollEnd};
 use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::governance_digest;
-use crate::base::{Date, EntityId, PersonId, ProposalName};
+use crate::base::{Date, EntityId, Instant, PersonId, ProposalName, StageId};
 use crate::format::wire::record::write_enactment;
 use crate::org::{Level, Organisation, evaluate};
 use crate::proposal::{Body, Change, Proposal, apply_all};
@@ -30,6 +31,10 @@ pub struct Enacted {
     pub commit: CommitId,
     /// What was recorded.
     pub enactment: Enactment,
+    /// Until when it is to be ratified, where somebody acted first.
+    pub provisional: Option<Instant>,
+    /// The stages whose results are attested and cannot be computed again.
+    pub attested: Vec<StageId>,
 }
 
 impl Session<'_> {
@@ -57,6 +62,19 @@ impl Session<'_> {
                 });
             }
         };
+        let acts = self.acts(&examined)?;
+        match acts.act {
+            Some(act) if act.stands == ActStands::Ratified => {
+                return self.ratify(&examined, &mandate, &act);
+            }
+            Some(act) if matches!(act.stands, ActStands::MustBeUndone { .. }) => {
+                return Err(WorkspaceError::Unsound(format!(
+                    "somebody acted first, and that must be undone before: `polity undo {}`",
+                    name.number()
+                )));
+            }
+            _ => {}
+        }
         let proposal = proposal_of(folder)?;
         if mandate.content() != folder.content {
             return Err(WorkspaceError::Unsound(
@@ -91,12 +109,14 @@ impl Session<'_> {
             paths: edits.into_keys().collect(),
             commit,
             enactment,
+            attested: attested_stages(&examined.ended),
+            provisional: None,
         })
     }
 
     /// The files that a proposal brings with it, by the entity that they
     /// become.
-    fn given_files(
+    pub(super) fn given_files(
         &self,
         tip: CommitId,
         name: &ProposalName,
@@ -171,6 +191,12 @@ impl Session<'_> {
     }
 }
 
+/// The stages that have ended by attested results.
+pub(super) fn attested_stages(ended: &[crate::vote::Ended]) -> Vec<StageId> {
+    let attested = ended.iter().filter(|end| end.attested);
+    attested.map(|end| end.stage.clone()).collect()
+}
+
 /// The proposal of a folder.
 pub(super) fn proposal_of(folder: &ProposalFolder) -> Result<&Proposal, WorkspaceError> {
     let missing = || WorkspaceError::Other(format!("proposal {} cannot be read", folder.name));
@@ -219,7 +245,11 @@ pub(super) fn changes_of(
 }
 
 /// Whether nothing that must hold, and held before, is broken after.
-fn holds(before: &Organisation, after: &Organisation, day: Date) -> Result<(), WorkspaceError> {
+pub(super) fn holds(
+    before: &Organisation,
+    after: &Organisation,
+    day: Date,
+) -> Result<(), WorkspaceError> {
     let standing = after.on(day);
     let earlier = before.on(day);
     let mut broken = Vec::new();

@@ -184,6 +184,20 @@ pub enum WorkspaceError {
     /// A signature cannot be checked here.
     #[error("{0}; no result is written while a signature cannot be checked")]
     Incomplete(String),
+    /// Figures that cannot be those of the vote.
+    #[error("{0}")]
+    Figures(String),
+    /// A vote held elsewhere whose figures nobody has attested yet, or not all
+    /// who must.
+    #[error("the vote of stage `{stage}` is held elsewhere, and its figures are not attested by {}", people(.missing))]
+    Unattested {
+        /// The proposal.
+        name: ProposalName,
+        /// The stage.
+        stage: StageId,
+        /// Who must.
+        missing: Vec<PersonId>,
+    },
     /// A tie that the rule's chain does not break.
     #[error("the ballots leave a tie: {0}")]
     Tie(String),
@@ -213,6 +227,22 @@ pub enum WorkspaceError {
     /// Anything else that the person must settle.
     #[error("{0}")]
     Other(String),
+}
+
+impl WorkspaceError {
+    /// Whether it says that a poll cannot be decided as it stands; not that
+    /// something could not be read.
+    pub(super) fn leaves_undecided(&self) -> bool {
+        matches!(
+            self,
+            Self::Tie(_) | Self::Unattested { .. } | Self::Unsound(_) | Self::Decide(_)
+        )
+    }
+}
+
+fn people(ids: &[PersonId]) -> String {
+    let ids: Vec<_> = ids.iter().map(PersonId::as_str).collect();
+    ids.join(", ")
 }
 
 /// A number and its noun.

@@ -1,6 +1,7 @@
 //! The proposals with how far each has come, as the files alone say: with git
 //! or without.
 
+use super::enact::attested_stages;
 use super::layout::proposal_folder;
 use super::load::{PollFolder, ProposalFolder};
 use super::status::ended_by_records;
@@ -30,6 +31,10 @@ pub struct Listed {
     pub follows: Option<u32>,
     /// What comes next; nothing once it is settled.
     pub due: Option<Due>,
+    /// Who acted first, where that is not ratified yet.
+    pub acted_first: Option<PersonId>,
+    /// The stages whose results are attested and cannot be computed again.
+    pub attested: Vec<StageId>,
 }
 
 /// What comes next for a proposal.
@@ -75,6 +80,8 @@ impl Workspace {
             name: folder.name.clone(),
             title: title.unwrap_or_else(|| folder.name.to_string()),
             due: self.due(folder, &state, now),
+            acted_first: folder.acted_first().cloned(),
+            attested: attested_stages(&ended_by_records(folder.polls.values())),
             state,
             readable: proposal.is_some(),
             rule,

@@ -2,17 +2,21 @@
 //! commits. One file per use case.
 
 mod annals;
+mod attested;
 mod call;
 mod candidacy;
 mod cast;
 mod close;
 mod compare;
 mod concern;
+mod countback;
 mod edit;
+mod emergency;
 mod enact;
 mod error;
 mod examine;
 pub mod example;
+mod finding;
 mod found;
 mod gather;
 mod init;
@@ -33,12 +37,16 @@ mod status;
 mod verify;
 mod whole;
 
+pub use attested::{AttestedNow, AttestedStanding};
 pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
 pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};
+pub use countback::Filled;
+pub use emergency::{Act, ActStands, Acts};
 pub use enact::Enacted;
 pub use error::WorkspaceError;
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};
+pub use finding::{EventSaid, Finding};
 pub use found::Founded;
 pub use gather::{FoundBallot, FoundRejection, Sorted};
 pub use init::{Initialised, Template, init};

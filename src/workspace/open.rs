@@ -8,7 +8,7 @@ use super::examine::hex;
 use super::session::Session;
 use super::signatures::governance_digest;
 use super::whole::is_withdrawn;
-use crate::base::{Date, Digest, Instant, ProposalName, Span, StageId};
+use crate::base::{Date, Digest, Instant, PersonId, ProposalName, Span, StageId};
 use crate::format::join;
 use crate::format::wire::record::write_poll;
 use crate::org::Organisation;
@@ -40,6 +40,8 @@ pub struct Opened {
     pub commit: CommitId,
     /// Which stage of its rule, from 1, and of how many.
     pub stage: (usize, usize),
+    /// Those who are to attest the result, where the vote is held elsewhere.
+    pub officers: Vec<PersonId>,
 }
 
 impl Session<'_> {
@@ -106,7 +108,10 @@ impl Session<'_> {
             return Err(refuse());
         };
         let day = self.today(org);
-        for changes in proposal.alternatives() {
+        // Where somebody acted first, the changes are made already.
+        let acts = self.acts(&examined)?;
+        let made = acts.act.as_ref().is_some_and(|act| act.is_in_force());
+        for changes in proposal.alternatives().into_iter().filter(|_| !made) {
             crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;
         }
         sponsored(&rule, folder, org, proposal, day)?;
@@ -150,7 +155,9 @@ impl Session<'_> {
         let changes = BTreeMap::from([(path, Some(bytes))]);
         let commit = self.commit(&examined.line, changes, &message, Some(signer))?;
         let at = rule.stage(&stage).map_or(0, |(at, _)| at);
+        let officers = self.officers_of(&poll, &examined.workspace, &examined.founding)?;
         Ok(Opened {
+            officers: officers.into_iter().map(|it| it.person).collect(),
             poll,
             digest: Digest::of(&prefix),
             number,

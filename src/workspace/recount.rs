@@ -15,8 +15,8 @@ use crate::rule::decide::{DecideError, Moment, StageDecision, decide_counted};
 use crate::rule::trial::Around;
 use crate::rule::{BallotKind, Class, CountSpec, Quantities, Stage, TieBreak as Declared};
 use crate::vote::count::{
-    Cap, Count, CountError, Kind, Method, NameError, Options, OptionsError, Spec, Strength, Tally,
-    TieBreak, Unranked, Vote, VoteError, lot_seed,
+    Cap, Count, CountError, Countback, Kind, Method, NameError, Options, OptionsError, Spec,
+    Strength, Tally, TieBreak, Unranked, Vacancy, Vote, VoteError, lot_seed,
 };
 
 /// Gives the file from its start; it is asked twice where the names of the
@@ -44,6 +44,8 @@ pub struct Beside {
     pub lot: Option<String>,
     /// Leave malformed ballots out, where they otherwise end the count.
     pub leave_out: bool,
+    /// Whose seat is to be filled by the same ballots.
+    pub vacancy: Option<OptionId>,
 }
 
 /// A file of ballots, counted.
@@ -65,6 +67,8 @@ pub struct Recount {
     pub count: Count,
     /// Steps of the rule's tie-break chain that nothing was said for.
     pub open_steps: Vec<String>,
+    /// Who fills the vacancy, where one was named.
+    pub countback: Option<Countback>,
     /// What the stage makes of it.
     pub decision: Result<StageDecision, DecideError>,
 }
@@ -137,6 +141,9 @@ pub enum RecountError {
     /// A word that the counting does not know.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// Somebody leaves a seat that they were not elected to.
+    #[error("`{0}` is not elected by these ballots, so there is no seat to fill")]
+    NotElected(OptionId),
     /// The count cannot be held as declared.
     #[error(transparent)]
     Count(#[from] CountError),
@@ -212,6 +219,10 @@ pub fn recount(
         spec.min_support = Some(&enough);
     }
     let count = taken.tally.count(&spec, &chain)?;
+    let countback = match &beside.vacancy {
+        Some(left) => Some(counted_back(&taken.tally, &spec, &chain, &count, left)?),
+        None => None,
+    };
     let nothing =
         |id: &OptionId| Some(id) == declared.default.as_ref() || id.as_str() == "status-quo";
     let wins = count.is_decided() && count.elected.iter().any(|id| !nothing(id));
@@ -234,8 +245,37 @@ pub fn recount(
         refused: taken.refused,
         count,
         open_steps,
+        countback,
         decision,
     })
+}
+
+/// Who fills the seat of somebody whom a count elected; those who were left out
+/// of it do not stand, and all others whom it elected sit.
+fn counted_back(
+    tally: &Tally,
+    spec: &Spec<'_>,
+    chain: &[TieBreak],
+    count: &Count,
+    left: &OptionId,
+) -> Result<Countback, RecountError> {
+    if !count.elected.contains(left) {
+        return Err(RecountError::NotElected(left.clone()));
+    }
+    let others = count.elected.iter().filter(|id| *id != left);
+    let vacancy = Vacancy {
+        left: [left.clone()].into(),
+        sitting: others.cloned().collect(),
+        gone: BTreeSet::new(),
+    };
+    let mut spec = spec.clone();
+    if let Some(cap) = &mut spec.cap {
+        let of = vacancy.sitting.iter().filter_map(|id| cap.of.get(id));
+        for name in of.flatten() {
+            *cap.staying.entry(name.clone()).or_default() += 1;
+        }
+    }
+    Ok(tally.countback(&spec, chain, &vacancy)?)
 }
 
 fn method(declared: &CountSpec) -> Result<Method, NameError> {

@@ -76,9 +76,8 @@ pub(super) fn electors(
     rolls: &RollsOf,
     founding: &FoundingKeys,
 ) -> Result<Vec<Elector>, WorkspaceError> {
-    let standing = rolls.standing;
-    let org = standing.organisation();
     let people = members(&stage.electorate, rolls)?;
+    let own_keys = |person: &PersonId| keys_of(person, rolls, founding);
     let weights: Vec<(BTreeSet<PersonId>, &Exact)> = stage
         .weights
         .iter()
@@ -91,19 +90,41 @@ pub(super) fn electors(
         let own = weights.iter().filter(|(roll, _)| roll.contains(&person));
         // Of two weights the higher; without one, 1.
         let weight = own.map(|(_, weight)| (*weight).clone()).max();
-        let known = founding.get(&person);
-        let keys = org
-            .people
-            .get(&person)
-            .map(|it| usable_keys(it, known, standing.day(), org))
-            .unwrap_or_default();
         Elector {
+            keys: own_keys(&person),
             person,
             weight: weight.unwrap_or_else(Exact::one),
-            keys,
         }
     };
     Ok(people.into_iter().map(elector).collect())
+}
+
+/// Those who attest the result of a stage whose vote is held elsewhere, with
+/// the keys that sign for them, in the order of ids.
+pub(super) fn officers(
+    stage: &Stage,
+    rolls: &RollsOf,
+    founding: &FoundingKeys,
+) -> Result<Vec<Elector>, WorkspaceError> {
+    let Some(returns) = &stage.returns else {
+        return Ok(Vec::new());
+    };
+    let officer = |person: PersonId| Elector {
+        keys: keys_of(&person, rolls, founding),
+        person,
+        weight: Exact::one(),
+    };
+    Ok(members(returns, rolls)?.into_iter().map(officer).collect())
+}
+
+/// The keys that may sign for a person on the day of some rolls.
+fn keys_of(person: &PersonId, rolls: &RollsOf, founding: &FoundingKeys) -> Vec<KeyPrint> {
+    let org = rolls.standing.organisation();
+    let known = founding.get(person);
+    let person = org.people.get(person);
+    person.map_or_else(Vec::new, |it| {
+        usable_keys(it, known, rolls.standing.day(), org)
+    })
 }
 
 /// The keys of a person that may sign on a day: those that hold then, and came

@@ -196,7 +196,7 @@ impl Session<'_> {
         self.state(&examined.line, what, by, Some(choice), &message, signer)
     }
 
-    fn state(
+    pub(super) fn state(
         &self,
         line: &super::session::SharedLine,
         (kind, about, path): (StatementKind, Digest, String),

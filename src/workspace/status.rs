@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::WorkspaceError;
+use super::attested::AttestedStanding;
 use super::cast::{OpenPoll, ballot_path};
+use super::emergency::Act;
 use super::examine::{Computed, OnProgress, count_now, keys_on};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
@@ -40,6 +42,8 @@ pub struct Standing {
     pub due: Option<StageId>,
     /// The workspace it was read from.
     pub workspace: Workspace,
+    /// What somebody did before the decision.
+    pub act: Option<Act>,
 }
 
 /// How an open poll stands.
@@ -60,6 +64,8 @@ pub struct PollStanding {
     pub close: Option<CloseCheck>,
     /// The ballot of the person at the keyboard.
     pub own: Option<OwnBallot>,
+    /// How far its attestation has come, where the vote is held elsewhere.
+    pub attested: Option<AttestedStanding>,
 }
 
 /// One's own ballot.
@@ -114,12 +120,22 @@ impl Session<'_> {
             _ => None,
         };
         let poll = match &open {
+            Some(open) if open.signed.poll.stage.is_held_elsewhere() => {
+                Some(self.standing_elsewhere(open, on_progress)?)
+            }
             Some(open) => {
                 Some(self.poll_standing(&workspace, open, &ended, signer, on_progress)?)
             }
             None => None,
         };
+        let act = match workspace.proposals.proposals.get(&name) {
+            Some(folder) if folder.acted_first().is_some() => {
+                self.acts(&self.examine(&name, on_progress)?)?.act
+            }
+            _ => None,
+        };
         Ok(Standing {
+            act,
             title: proposal.title.clone(),
             name,
             state,
@@ -170,6 +186,7 @@ impl Session<'_> {
             decision,
             close,
             own,
+            attested: None,
         })
     }
 
@@ -261,6 +278,7 @@ pub(super) fn ended_by_records<'a>(polls: impl Iterator<Item = &'a PollFolder>) 
                 round: signed.poll.round,
                 result: Digest::of(&write_result(result).ok()?),
                 outcome: result.outcome.clone(),
+                attested: result.attested.is_some(),
             })
         })
         .collect()

@@ -3,8 +3,10 @@
 
 use super::WorkspaceError;
 use super::annals::Version;
+use super::emergency::Acts;
 use super::enact::{changes_of, meaning, proposal_of};
 use super::examine::{Examined, OnProgress, PollEnd, undone_by};
+use super::layout::GOVERNANCE;
 use super::session::Session;
 use super::signatures::governance_digest;
 use crate::base::{Date, Digest, ProposalName};
@@ -19,6 +21,8 @@ pub struct Verification {
     pub examined: Examined,
     /// The enactment, where there is one.
     pub enactment: Option<EnactmentReport>,
+    /// What somebody did before the decision.
+    pub acts: Acts,
 }
 
 /// What was found of an enactment.
@@ -57,7 +61,8 @@ impl Verification {
                     PollEnd::Open | PollEnd::Cancelled | PollEnd::AsRecorded { .. }
                 )
         });
-        polls && self.enactment.as_ref().is_none_or(|it| it.wrong.is_none())
+        let acts = self.acts.void.is_empty();
+        polls && acts && self.enactment.as_ref().is_none_or(|it| it.wrong.is_none())
     }
 
     /// Whether a ballot counts, by its digest or the first digits of it.
@@ -119,7 +124,9 @@ impl Session<'_> {
     ) -> Result<Verification, WorkspaceError> {
         let examined = self.examine(name, on_progress)?;
         let enactment = self.verify_enactment(&examined)?;
+        let acts = self.acts(&examined)?;
         Ok(Verification {
+            acts,
             examined,
             enactment,
         })
@@ -188,6 +195,13 @@ impl Session<'_> {
             .any(|poll| version.at <= poll.ended_at.unwrap_or(0))
         {
             return wrong("it is older than the result");
+        }
+        if let Some(act) = self.acts(examined)?.act
+            && act.is_recorded_by(&recorded)
+        {
+            let moved = self.repo().tree_entry(parent, GOVERNANCE)?
+                != self.repo().tree_entry(version.commit, GOVERNANCE)?;
+            return Ok(moved.then(|| "it changed the organisation beside".to_owned()));
         }
         let before_files = self.governance_files(parent)?;
         let after_files = self.governance_files(version.commit)?;

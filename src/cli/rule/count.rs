@@ -62,7 +62,10 @@ pub(super) struct Counting {
     /// The class of an option, where a rule asks more of some
     #[arg(long, value_name = "OPTION=CLASS", value_parser = class)]
     class: Vec<(OptionId, Class)>,
-    /// Count as had this option never stood: a vacancy filled by countback
+    /// Fill the seat of this option, which the ballots elect, by countback
+    #[arg(long, value_name = "OPTION", requires = "ballots")]
+    countback: Option<OptionId>,
+    /// Count as had this option never stood
     #[arg(long, value_name = "OPTION")]
     without: Vec<OptionId>,
     /// The casting vote, best first: "a > b"
@@ -142,7 +145,7 @@ impl Counting {
         spec.tie_break = given.map(|(_, step)| step).collect();
         stage.count = Some(spec);
         let found = self.count(&context.env, &stage, around)?;
-        let answer = answer(None, &stage, found);
+        let answer = answer(None, &stage, self.countback.as_ref(), found);
         self.print(context, &answer)
     }
 
@@ -173,7 +176,7 @@ impl Counting {
             }
         }
         let found = self.count(&context.env, stage, around)?;
-        let answer = answer(Some((asked, index)), stage, found);
+        let answer = answer(Some((asked, index)), stage, self.countback.as_ref(), found);
         self.print(context, &answer)
     }
 
@@ -235,6 +238,7 @@ impl Counting {
             joined: self.earlier_joiner.clone().map(|order| order.0),
             lot: self.lot.clone(),
             leave_out: self.leave_out_malformed,
+            vacancy: self.countback.clone(),
         };
         let source = Source::of(env, path).map_err(|error| {
             CliError::outside("ballots", format!("{shown} cannot be read")).because(&error)
@@ -321,7 +325,12 @@ fn groups(all: &[Vec<OptionId>]) -> Vec<Vec<String>> {
     all.iter().map(|group| words(group)).collect()
 }
 
-fn answer(asked: Option<(&Asked, usize)>, stage: &Stage, found: Recount) -> CountedJson {
+fn answer(
+    asked: Option<(&Asked, usize)>,
+    stage: &Stage,
+    vacancy: Option<&OptionId>,
+    found: Recount,
+) -> CountedJson {
     let count = &found.count;
     let names: BTreeMap<&OptionId, &String> =
         found.options.iter().map(|(id, name)| (id, name)).collect();
@@ -446,6 +455,15 @@ fn answer(asked: Option<(&Asked, usize)>, stage: &Stage, found: Recount) -> Coun
             })
             .collect(),
         open_steps: found.open_steps.clone(),
+        countback: found
+            .countback
+            .as_ref()
+            .map(crate::cli::countback::moves_up),
+        vacancy: found
+            .countback
+            .as_ref()
+            .and(vacancy)
+            .map(ToString::to_string),
         conditions,
         outcome,
         leads,

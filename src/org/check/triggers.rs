@@ -4,7 +4,6 @@ use super::passing::sizes;
 use super::{Report, at_rule, top};
 use crate::base::{Date, EventKind, RuleId, Span, SpanUnit};
 use crate::finding::{Code, Finding};
-use crate::org::Event;
 use crate::rule::{Class, Condition, InSeries, Rule, Trigger};
 
 pub(super) fn nothing_is_due(report: &mut Report<'_>) {
@@ -25,9 +24,7 @@ pub(super) fn nothing_is_due(report: &mut Report<'_>) {
 
 fn when(report: &mut Report<'_>, id: &RuleId, rule: &Rule, index: usize, condition: &Condition) {
     let mut quantities = sizes(&report.standing);
-    let past = |event: &&Event| event.on.first_day() <= report.day;
-    let events = report.org.events.values().filter(past);
-    quantities.attested = events.map(|event| event.kind.clone()).collect();
+    quantities.attested = report.org.findings(report.day);
     // What cannot be worked out (a roll that is not known) is not due.
     let Ok(explained) = condition.explain(&quantities) else {
         return;

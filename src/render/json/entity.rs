@@ -114,6 +114,8 @@ pub struct EventJson {
     pub source: Option<String>,
     /// Those it attests.
     pub people: Vec<Named>,
+    /// Whether an official has signed it; else it attests nothing.
+    pub attested: bool,
 }
 
 impl AreaJson {
@@ -230,6 +232,7 @@ impl EventJson {
             series: event.series.clone(),
             source: event.source.clone(),
             people: event.people.iter().map(|it| view.person(it)).collect(),
+            attested: view.standing.organisation().attested.0.contains(id),
         })
     }
 }

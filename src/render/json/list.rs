@@ -35,6 +35,10 @@ pub struct ListedJson {
     pub follows: Option<u32>,
     /// What comes next; nothing once it is settled.
     pub due: Option<DueJson>,
+    /// Who acted before the decision, where that is not ratified yet.
+    pub acted_first: Option<String>,
+    /// The stages whose results are attested, and cannot be computed again.
+    pub attested: Vec<String>,
 }
 
 /// What comes next for a proposal.

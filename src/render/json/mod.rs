@@ -5,6 +5,7 @@
 //! The text for people is made from the same values, so that neither says what
 //! the other does not know.
 
+mod countback;
 mod demo;
 mod entity;
 mod error;
@@ -20,6 +21,7 @@ mod team;
 mod vote;
 mod who;
 
+pub use countback::{CountbackJson, MovesUpJson};
 pub use demo::{DemoJson, DemoStepJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
 pub use error::ErrorJson;
@@ -36,8 +38,9 @@ pub use rule::{
 pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
-    CastJson, ClosedJson, DoneJson, EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson,
-    OwnJson, PollJson, ReceiptJson, RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson,
-    VerifiedJson, VerifiedStageJson, VerifyJson, WhenJson,
+    ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
+    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
+    RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
+    VerifyJson, WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{FindingJson, Named, OutcomeJson, SourceJson, SumJson};
+use super::{FindingJson, MovesUpJson, Named, OutcomeJson, SourceJson, SumJson};
 
 /// `polity rule show --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -236,6 +236,10 @@ pub struct CountedJson {
     pub ties: Vec<TieJson>,
     /// The step of the rule's chain that would have to speak next.
     pub open_steps: Vec<String>,
+    /// Whose seat was filled by countback.
+    pub vacancy: Option<String>,
+    /// Who fills it.
+    pub countback: Option<MovesUpJson>,
     /// The quorum and the outcomes of the stage, where it has them.
     pub conditions: Vec<OutcomeJson>,
     /// How the stage ends, where a rule was given.

@@ -23,9 +23,11 @@ macro_rules! schemas {
 // In the order of the alphabet.
 schemas! {
     "area/1" AreaJson,
+    "attested/1" AttestedJson,
     "cast/1" CastJson,
     "closed/1" ClosedJson,
     "constraint/1" ConstraintJson,
+    "countback/1" CountbackJson,
     "diff/1" DiffJson,
     "diff-options/1" OptionsDiffJson,
     "demo/1" DemoJson,

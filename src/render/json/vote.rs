@@ -25,6 +25,52 @@ pub struct OutcomeJson {
     pub holds: bool,
 }
 
+/// Who attests the figures of a vote that was held elsewhere. Such a result
+/// can be checked, and not computed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AttestedByJson {
+    /// How the vote was held and counted, as they say.
+    pub method: String,
+    /// They.
+    pub by: Vec<String>,
+}
+
+/// How far the attestation of a vote held elsewhere has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AttestingJson {
+    /// Those who have attested.
+    pub signed: Vec<String>,
+    /// Those who have yet to.
+    pub missing: Vec<String>,
+    /// The figures of each who has, where they differ.
+    pub differ: Vec<String>,
+}
+
+/// `polity attest --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AttestedJson {
+    /// `attested/1`.
+    pub polity: String,
+    /// The proposal's number.
+    pub proposal: u32,
+    /// The proposal's whole name.
+    pub name: String,
+    /// The stage.
+    pub stage: String,
+    /// Who attested.
+    pub officer: String,
+    /// What, in a line.
+    pub figures: String,
+    /// How the vote was held and counted.
+    pub method: String,
+    /// How far it has come.
+    pub attesting: AttestingJson,
+    /// The commit of the statement.
+    pub commit: String,
+    /// The closing, where this was the last word that it needed.
+    pub closed: Option<ClosedJson>,
+}
+
 /// `polity open --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OpenedJson {
@@ -46,6 +92,9 @@ pub struct OpenedJson {
     pub with_key: usize,
     /// What can be voted.
     pub takes: Vec<String>,
+    /// Those who are to attest the result, where the vote is held elsewhere;
+    /// the poll then takes no ballots.
+    pub attested_by: Vec<String>,
     /// When it closes.
     pub closes: WhenJson,
     /// The digest that ballots name the poll by.
@@ -147,6 +196,8 @@ pub struct PollJson {
     pub exact: bool,
     /// One's own ballot, where one is on the roll.
     pub own: Option<OwnJson>,
+    /// How far its attestation has come, where the vote is held elsewhere.
+    pub attesting: Option<AttestingJson>,
 }
 
 /// A stage that has ended.
@@ -158,6 +209,25 @@ pub struct EndedJson {
     pub round: u32,
     /// How it ended.
     pub outcome: String,
+    /// Whether the result is attested, and cannot be computed again.
+    pub attested: bool,
+}
+
+/// What somebody did before the decision, as a rule's `acts_first` lets them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ActJson {
+    /// Who acted.
+    pub by: String,
+    /// The first day of what was changed.
+    pub effective: String,
+    /// Until when it is to be ratified.
+    pub until: String,
+    /// The commit.
+    pub commit: String,
+    /// `provisional`, `ratified`, `must be undone` or `undone`.
+    pub stands: String,
+    /// Why it must be undone, where it must.
+    pub why: Option<String>,
 }
 
 /// `polity status --format json`, first version.
@@ -183,6 +253,8 @@ pub struct StatusJson {
     pub due: Option<String>,
     /// The open poll.
     pub poll: Option<PollJson>,
+    /// What somebody did before the decision.
+    pub act: Option<ActJson>,
 }
 
 /// `polity close --format json`, first version.
@@ -209,6 +281,9 @@ pub struct ClosedJson {
     pub count: Vec<String>,
     /// Those elected, or the option chosen.
     pub elected: Vec<String>,
+    /// Who attests the figures, where the vote was held elsewhere: such a
+    /// result cannot be computed again.
+    pub attested: Option<AttestedByJson>,
     /// Every condition that was asked, with its numbers.
     pub conditions: Vec<String>,
     /// How the stage ended; nothing where it was extended.
@@ -234,6 +309,11 @@ pub struct EnactedJson {
     pub effective: String,
     /// The files that changed.
     pub files: Vec<String>,
+    /// Until when it is to be ratified, where somebody acted before the
+    /// decision: it is provisional.
+    pub provisional: Option<String>,
+    /// The stages whose results are attested, and cannot be computed again.
+    pub attested: Vec<String>,
     /// The commit.
     pub commit: String,
 }
@@ -259,8 +339,10 @@ pub struct VerifiedStageJson {
     pub notes: Vec<String>,
     /// How often it was extended.
     pub extensions: u32,
-    /// `open`, `cancelled`, `as recorded`, `false`, `stale`, `contested` or
-    /// `void`.
+    /// Who attests the figures, where the vote was held elsewhere.
+    pub attested: Option<AttestedByJson>,
+    /// `open`, `cancelled`, `as recorded`, `as attested`, `false`, `stale`,
+    /// `contested` or `void`.
     pub finding: String,
     /// How the stage ended, where it did.
     pub outcome: Option<String>,
@@ -303,6 +385,10 @@ pub struct VerifiedJson {
     pub stages: Vec<VerifiedStageJson>,
     /// What stands in the place of polls and is none, and why.
     pub notes: Vec<String>,
+    /// What somebody did before the decision.
+    pub act: Option<ActJson>,
+    /// Acts that do not hold: the commit and why.
+    pub void_acts: Vec<(String, String)>,
     /// Its enactment.
     pub enactment: Option<VerifiedEnactmentJson>,
     /// Whether everything is as recorded.

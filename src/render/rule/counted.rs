@@ -39,6 +39,10 @@ pub fn counted(of: &CountedJson, width: usize) -> Text {
     }
     order(&mut text, of, name, width);
     result(&mut text, of, name, width);
+    if let (Some(left), Some(found)) = (&of.vacancy, &of.countback) {
+        text.heading("Countback");
+        crate::render::vote::moves_up(&mut text, found, left, width);
+    }
     if !of.conditions.is_empty() {
         text.gap();
         for asked in &of.conditions {

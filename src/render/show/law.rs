@@ -73,6 +73,11 @@ pub fn event(of: &EventJson, width: usize) -> Text {
     if let Some(source) = &of.source {
         words::plain(&mut text, width, "source", source);
     }
+    let attested = match of.attested {
+        true => "yes, by an official's signature",
+        false => "no: nobody who may has signed it",
+    };
+    words::plain(&mut text, width, "attested", attested);
     if !of.people.is_empty() {
         let people: Vec<&str> = of.people.iter().map(|it| it.name.as_str()).collect();
         words::plain(&mut text, width, "people", people.join(", "));

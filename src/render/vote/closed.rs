@@ -3,6 +3,7 @@
 use super::{commit, rejected, votes};
 use crate::render::json::{ClosedJson, EnactedJson};
 use crate::render::paint::{Line, Style, Text};
+use crate::render::words::ATTESTED;
 
 /// A poll that was closed or extended.
 pub fn closed(of: &ClosedJson, width: usize) -> Text {
@@ -14,8 +15,13 @@ pub fn closed(of: &ClosedJson, width: usize) -> Text {
         (None, Some(until)) => line.push(Style::Name, format!("extended until {}", until.local)),
         (None, None) => line,
     };
-    let ballots = format!("  {} of {} electors voted", of.counted, of.electors);
-    text.line().push(Style::Plain, ballots);
+    match &of.attested {
+        Some(by) => super::attested::by(&mut text, by, 2, width),
+        None => {
+            let ballots = format!("  {} of {} electors voted", of.counted, of.electors);
+            text.line().push(Style::Plain, ballots);
+        }
+    }
     votes(&mut text, &of.votes, of.electors);
     rejected(&mut text, &of.rejected, 2, width);
     for line in &of.count {
@@ -55,6 +61,15 @@ pub fn enacted(of: &EnactedJson, width: usize) -> Text {
             commit(&of.commit)
         ),
     );
+    if let Some(until) = &of.provisional {
+        let said = format!("  provisional: it must be ratified by {until}, or undone");
+        text.line().push(Style::Warn, said);
+    }
+    if !of.attested.is_empty() {
+        let stages = of.attested.join(" and ");
+        let said = format!("  the result of stage {stages} is {ATTESTED}");
+        text.line().push(Style::Warn, said);
+    }
     let stems = of.files.iter().map(|path| {
         let short = path.strip_prefix("governance/").unwrap_or(path);
         Line::new(Style::Dim, short)

@@ -1,13 +1,19 @@
 //! Votes for people: how one stands, what became of it, what verification
 //! found.
 
+mod act;
+mod attested;
 mod closed;
+mod countback;
 mod done;
 mod opened;
 mod status;
 mod verify;
 
+pub use attested::attested;
 pub use closed::{closed, enacted};
+pub use countback::countback;
+pub(crate) use countback::moves_up;
 pub use done::done;
 pub use opened::{cast, opened};
 pub use status::{poll, status};

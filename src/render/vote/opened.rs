@@ -3,6 +3,7 @@
 use super::{commit, short};
 use crate::render::json::{CastJson, OpenedJson};
 use crate::render::paint::{Line, Style, Text};
+use crate::render::words::ATTESTED;
 
 /// A poll that was opened.
 pub fn opened(of: &OpenedJson, width: usize) -> Text {
@@ -23,9 +24,19 @@ pub fn opened(of: &OpenedJson, width: usize) -> Text {
     };
     text.line()
         .push(Style::Plain, format!("  {electors}{keys}"));
-    text.line().push(Style::Plain, "  takes: ");
-    let takes = of.takes.iter().map(|it| Line::new(Style::Plain, it));
-    text.list(9, width, takes);
+    if of.attested_by.is_empty() {
+        text.line().push(Style::Plain, "  takes: ");
+        let takes = of.takes.iter().map(|it| Line::new(Style::Plain, it));
+        text.list(9, width, takes);
+    } else {
+        text.line().push(Style::Plain, "  ");
+        let said = format!(
+            "its vote is held elsewhere, so it takes no ballots; the result will be {ATTESTED}, \
+             signed by {}",
+            of.attested_by.join(", ")
+        );
+        text.wrap(4, width, &Line::new(Style::Warn, said));
+    }
     text.line()
         .push(Style::Plain, format!("  closes {}", of.closes.local));
     text.line().push(

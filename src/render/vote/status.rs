@@ -3,6 +3,7 @@
 use super::{rejected, short, silent, votes};
 use crate::render::json::{PollJson, StatusJson};
 use crate::render::paint::{Line, Style, Text};
+use crate::render::words::ATTESTED;
 
 /// How a proposal stands.
 pub fn status(of: &StatusJson, width: usize) -> Text {
@@ -19,6 +20,12 @@ pub fn status(of: &StatusJson, width: usize) -> Text {
         let line = text.line();
         line.push(Style::Plain, format!("  {}{round}: ", ended.stage));
         line.push(Style::Plain, &ended.outcome);
+        if ended.attested {
+            line.push(Style::Warn, format!("  {ATTESTED}"));
+        }
+    }
+    if let Some(it) = &of.act {
+        super::act::act(&mut text, it, 2, width);
     }
     match (&of.poll, &of.due) {
         (Some(it), _) => {
@@ -47,7 +54,15 @@ pub fn status(of: &StatusJson, width: usize) -> Text {
 /// How a poll stands.
 pub fn poll(of: &PollJson, width: usize) -> Text {
     let mut text = Text::new();
-    votes(&mut text, &of.votes, of.electors);
+    if let Some(attesting) = &of.attesting {
+        text.line().push(Style::Plain, "  ");
+        let said = format!("held elsewhere, and takes no ballots; the result will be {ATTESTED}");
+        text.wrap(4, width, &Line::new(Style::Warn, said));
+        super::attested::attesting(&mut text, attesting, width);
+    }
+    if of.attesting.is_none() || !of.outcomes.is_empty() {
+        votes(&mut text, &of.votes, of.electors);
+    }
     silent(&mut text, &of.silent, width);
     if !of.rejected.is_empty() {
         text.gap();

@@ -33,6 +33,15 @@ fn one(text: &mut Text, of: &VerifiedJson, width: usize) {
         stage(text, it, stages, width);
     }
     notes(text, &of.notes, width);
+    if let Some(it) = &of.act {
+        super::act::act(text, it, 0, width);
+    }
+    for (by, why) in &of.void_acts {
+        let line = text.line();
+        line.push(Style::Lost, "void");
+        let why = format!(" act by {}: {why}", commit(by));
+        text.wrap(4, width, &Line::new(Style::Plain, why));
+    }
     if let Some(enactment) = &of.enactment {
         let line = text.line();
         match &enactment.wrong {
@@ -66,9 +75,13 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     } else {
         "electors"
     };
+    let counted = match &of.attested {
+        Some(_) => "    attested".to_owned(),
+        None => format!("{:>3} counted", of.counted),
+    };
     line.push(
         Style::Plain,
-        format!("{:>3} {electors}, {:>3} counted", of.electors, of.counted),
+        format!("{:>3} {electors}, {counted}", of.electors),
     );
     if !of.rejected.is_empty() {
         line.push(Style::Plain, format!(", {} rejected", of.rejected.len()));
@@ -82,6 +95,11 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
             let outcome = of.outcome.as_deref().unwrap_or_default();
             line.push(Style::Plain, format!("{outcome}  as recorded"));
         }
+        "as attested" => {
+            let outcome = of.outcome.as_deref().unwrap_or_default();
+            line.push(Style::Plain, format!("{outcome}  "));
+            line.push(Style::Warn, "as attested");
+        }
         "open" | "cancelled" => {
             line.push(Style::Plain, &of.finding);
         }
@@ -92,6 +110,9 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     if let Some(why) = &of.why {
         text.line().push(Style::Plain, "    ");
         text.wrap(6, width, &Line::new(Style::Warn, why));
+    }
+    if let Some(by) = &of.attested {
+        super::attested::by(text, by, 4, width);
     }
     rejected(text, &of.rejected, 4, width);
     for late in &of.late {

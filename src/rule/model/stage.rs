@@ -158,6 +158,13 @@ impl Stage {
         }
     }
 
+    /// Whether its vote is held elsewhere, and its result attested by those
+    /// whom `returns` names: ballots in git are public for ever, so a secret
+    /// or sealed vote cannot truly be held there.
+    pub fn is_held_elsewhere(&self) -> bool {
+        self.secrecy != Secrecy::Public || self.returns.is_some()
+    }
+
     /// Where an outcome leads where `then` does not say: `accept` continues;
     /// `reject`, `no-ballots` and `no-quorum` reject; nothing is assumed of
     /// any other name.

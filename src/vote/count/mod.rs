@@ -25,6 +25,7 @@ mod copeland;
     reason = "the act of counting, in its own file"
 )]
 mod count;
+mod countback;
 mod debian;
 mod irv;
 mod method;
@@ -52,6 +53,7 @@ mod weights;
 #[cfg(test)]
 mod tests;
 
+pub use countback::{Countback, OptionIds, Vacancy};
 pub use debian::DropReason;
 pub use method::{Kind, Method, NameError, Strength, Unranked};
 pub use options::{MOST_OPTIONS, Options, OptionsError};

@@ -131,7 +131,12 @@ impl Session<'_> {
         let beside = self.beside_at(report, counted_at, org)?;
         let outcomes = series.outcomes();
         let moment = (beside.clone(), recorded.closed_at);
-        let decided = self.decide_at(report, Some(&reached), moment, org, &outcomes)?;
+        let decided = match self.decide_at(report, Some(&reached), moment, org, &outcomes) {
+            Ok(decided) => decided,
+            // A forged result stops nobody from reading the rest.
+            Err(error) if error.leaves_undecided() => return is_false(&error.to_string()),
+            Err(error) => return Err(error),
+        };
         let quantities = &decided.computed().tally.quantities;
         let closes = Some(report.closes);
         let stage = &report.signed.poll.stage;

@@ -9,9 +9,9 @@ use crate::rule::StageOutcome;
 use crate::rule::analysis::{Prospects, prospects};
 use crate::rule::decide::{Moment, StageDecision, Verdict, decide, decide_counted};
 use crate::vote::{
-    Candidacy, Circumstances, CommitHex, CountRecord, CountedBallot, ExtensionRecord, MOST_LISTED,
-    Poll, Rejection, StageResult, Tally, VerifiedBallot, conditions, count_record, counted, elect,
-    listed, sums,
+    Attested, Candidacy, Circumstances, CommitHex, CountRecord, CountedBallot, ExtensionRecord,
+    MOST_LISTED, Poll, Rejection, StageResult, Tally, VerifiedBallot, conditions, count_record,
+    counted, elect, listed, sums,
 };
 use crate::workspace::WorkspaceError;
 use crate::workspace::roll::bodies;
@@ -29,6 +29,25 @@ pub struct Computed {
     pub prospects: Option<Prospects>,
 }
 
+/// What a rule asks about that is on no ballot, at an instant.
+pub(super) fn circumstances(
+    poll: &Poll,
+    org: &Organisation,
+    outcomes: &BTreeMap<StageId, StageOutcome>,
+    sponsors: Exact,
+    at: Instant,
+) -> Circumstances {
+    let day = poll.opened.day(&org.about.time_zone.zone());
+    let days = u64::try_from((at.unix() - poll.opened.unix()) / 86_400).unwrap_or(0);
+    Circumstances {
+        bodies: bodies(&org.on(day)),
+        sponsors,
+        days,
+        attested: attested(org),
+        outcomes: outcomes.clone(),
+    }
+}
+
 /// Counts valid ballots at an instant.
 pub(crate) fn count_now(
     poll: &Poll,
@@ -38,15 +57,7 @@ pub(crate) fn count_now(
     valid: Vec<VerifiedBallot>,
     at: Instant,
 ) -> Computed {
-    let day = poll.opened.day(&org.about.time_zone.zone());
-    let days = u64::try_from((at.unix() - poll.opened.unix()) / 86_400).unwrap_or(0);
-    let circumstances = Circumstances {
-        bodies: bodies(&org.on(day)),
-        sponsors,
-        days,
-        attested: attested(org),
-        outcomes: outcomes.clone(),
-    };
+    let circumstances = circumstances(poll, org, outcomes, sponsors, at);
     let (counted, left_out) = counted(valid, poll.stage.change);
     let mut tally = Tally::count(poll, &counted, &circumstances);
     let silent: Vec<Exact> = poll
@@ -68,9 +79,10 @@ pub(crate) fn count_now(
 /// A decision with its records.
 pub(crate) struct Decided {
     pub decision: StageDecision,
-    computed: Computed,
-    rejected: Vec<Rejection>,
-    count: Option<CountRecord>,
+    pub(super) computed: Computed,
+    pub(super) rejected: Vec<Rejection>,
+    pub(super) count: Option<CountRecord>,
+    pub(super) attested: Option<Attested>,
 }
 
 /// Decides a poll by the ballots found up to a commit.
@@ -94,6 +106,7 @@ pub(crate) fn compute(
             computed,
             rejected,
             count: None,
+            attested: None,
         });
     };
     let count = elect(poll, spec, &computed.counted, quantities, candidacy)
@@ -117,6 +130,7 @@ pub(crate) fn compute(
         computed,
         rejected,
         count: Some(count_record(&count)),
+        attested: None,
     })
 }
 
@@ -151,6 +165,7 @@ impl Decided {
             conditions: conditions(&self.decision),
             count: self.count.clone(),
             outcome,
+            attested: self.attested.clone(),
         })
     }
 

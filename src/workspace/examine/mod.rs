@@ -3,6 +3,7 @@
 //! Opening, closing, enacting and verifying all start here, so nothing is
 //! built on a record that does not hold.
 
+mod attested;
 mod cancel;
 mod closing;
 mod compute;
@@ -26,7 +27,7 @@ use crate::org::Organisation;
 use crate::proposal::State;
 use crate::rule::{Rule, StageOutcome};
 use crate::store::CommitId;
-use crate::vote::{Ended, Progress, StageResult, progress};
+use crate::vote::{Elector, Ended, Progress, StageResult, progress};
 use opening::Opening;
 
 pub use compute::Computed;
@@ -47,6 +48,8 @@ pub struct PollReport {
     pub opened_in: CommitId,
     /// Why it is void, if it is.
     pub void: Option<String>,
+    /// Those who attest its result, where its vote is held elsewhere.
+    pub officers: Vec<Elector>,
     /// When it closes, with the extensions that hold.
     pub closes: Instant,
     /// How many extensions hold.
@@ -346,8 +349,5 @@ impl Series {
 
 /// What officials have attested, by the kinds of recorded events.
 pub(super) fn attested(org: &Organisation) -> BTreeSet<EventKind> {
-    org.events
-        .values()
-        .map(|event| event.kind.clone())
-        .collect()
+    org.findings(crate::base::Date::MAX)
 }

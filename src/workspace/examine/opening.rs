@@ -99,7 +99,10 @@ impl Session<'_> {
     }
 
     /// The bytes of a record, where they are not too many.
-    pub(super) fn record(&self, blob: BlobId) -> Result<Result<Vec<u8>, String>, WorkspaceError> {
+    pub(in crate::workspace) fn record(
+        &self,
+        blob: BlobId,
+    ) -> Result<Result<Vec<u8>, String>, WorkspaceError> {
         let size = self.repo().blob_size(blob)?;
         if size > LONGEST_RECORD {
             return Ok(Err(format!(

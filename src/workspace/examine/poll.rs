@@ -30,6 +30,7 @@ impl Session<'_> {
             signed: opening.signed.clone(),
             opened_in: opening.version.commit,
             void: None,
+            officers: Vec::new(),
             extensions: 0,
             ballots: Sorted::default(),
             late: Vec::new(),
@@ -68,6 +69,7 @@ impl Session<'_> {
             report.void = Some(why);
             return Ok(report);
         }
+        report.officers = self.officers_of(&report.signed.poll, &ground, all.founding)?;
         series.last_base = Some(base);
         series.last_held = Some((opening.number, None));
         let path = format!("{}/poll.yaml", opening.inner);
@@ -100,6 +102,7 @@ impl Session<'_> {
             return Ok(report);
         }
         report.can_close_again = true;
+        self.void_attestations(&mut report, all, org)?;
         let closed = self.closings(&mut report, all, opening, org, series)?;
         let cancelled = self.cancellation(&mut report, all, opening, series)?;
         let ended = match (closed, cancelled) {
@@ -123,6 +126,7 @@ impl Session<'_> {
                 round: report.signed.poll.round,
                 result: *digest,
                 outcome: result.outcome.clone(),
+                attested: result.attested.is_some(),
             });
             series.closed_at = Some(result.closed_at);
         }

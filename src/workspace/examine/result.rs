@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::attested::Attestations;
 use super::compute::{Decided, compute, count_now};
 use super::opening::Opening;
 use super::poll::{commit_id, hex, sponsors};
@@ -11,7 +12,7 @@ use crate::format::wire::record::{read_extension, write_extension};
 use crate::org::Organisation;
 use crate::rule::decide::{Moment, may_close};
 use crate::store::{BlobId, CommitId, Entry};
-use crate::vote::{Candidacy, Rejection, VerifiedBallot};
+use crate::vote::{Candidacy, Poll, Rejection, VerifiedBallot};
 use crate::workspace::WorkspaceError;
 use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather};
 use crate::workspace::session::Session;
@@ -23,6 +24,8 @@ pub(in crate::workspace) struct Beside {
     pub sponsors: Exact,
     /// What is known of the options.
     pub candidacy: Candidacy,
+    /// What was attested, where the vote is held elsewhere.
+    pub attestations: Option<Attestations>,
 }
 
 /// Sorts the ballots of a poll by the instant when it closes.
@@ -137,15 +140,15 @@ impl Session<'_> {
         org: &Organisation,
         outcomes: &Outcomes,
     ) -> Result<Decided, WorkspaceError> {
+        if let Some(attestations) = &beside.attestations {
+            let (_, rejected) = reached_of(report, reached);
+            return attestations.decide(report, (&beside, at), rejected, org, outcomes);
+        }
         let (valid, rejected) = reached_of(report, reached);
         let poll = &report.signed.poll;
         let computed = count_now(poll, org, outcomes, beside.sponsors, valid, at);
-        let moment = Moment {
-            closes: Some(report.closes),
-            extensions: report.extensions,
-        };
-        let rule = org.rules.get(&poll.rule);
-        let status_quo = rule.map_or("status-quo", |rule| rule.status_quo_name());
+        let moment = moment_of(report);
+        let status_quo = status_quo(poll, org);
         compute(
             poll,
             computed,
@@ -166,6 +169,7 @@ impl Session<'_> {
         Ok(Beside {
             sponsors: self.sponsors_at(report, commit, org)?,
             candidacy: self.candidacy(report, commit, org)?,
+            attestations: self.attestations(report, commit, org)?,
         })
     }
 
@@ -193,6 +197,20 @@ impl Session<'_> {
             |folder| sponsors(folder, poll.content, org),
         ))
     }
+}
+
+/// The moment at which a poll is decided.
+pub(super) fn moment_of(report: &PollReport) -> Moment {
+    Moment {
+        closes: Some(report.closes),
+        extensions: report.extensions,
+    }
+}
+
+/// What the rule of a poll calls the option that changes nothing.
+pub(super) fn status_quo<'a>(poll: &Poll, org: &'a Organisation) -> &'a str {
+    let rule = org.rules.get(&poll.rule);
+    rule.map_or("status-quo", |rule| rule.status_quo_name())
 }
 
 /// The ballots and rejections of a report that were reached.

@@ -12,6 +12,7 @@ use crate::format::wire::read_entity;
 use crate::org::{About, Area, Constraint, Event, Organisation, Person, Team};
 use crate::rule::Rule;
 use crate::store::{Files, TreeProblem};
+use crate::workspace::finding::attested_events;
 use crate::workspace::layout::{Holds, ORGANISATION, holds};
 
 /// One entity that was read.
@@ -144,7 +145,10 @@ pub fn load_governance(files: &Files) -> Governance {
             .hint("`polity init` begins a workspace");
         findings.push(finding);
     }
-    let org = about.map(|about| Organisation { about, ..org });
+    let mut org = about.map(|about| Organisation { about, ..org });
+    if let Some(org) = &mut org {
+        org.attested = attested_events(org, files);
+    }
     Governance {
         org,
         documents,

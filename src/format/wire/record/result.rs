@@ -9,7 +9,9 @@ use crate::base::{Digest, Exact, Instant, OptionId, PersonId, parse_exact, show_
 use crate::format::Emit;
 use crate::format::scalar::Text;
 use crate::rule::StageOutcome;
-use crate::vote::{CommitHex, CountRecord, ExtensionRecord, Reason, Rejection, StageResult};
+use crate::vote::{
+    Attested, CommitHex, CountRecord, ExtensionRecord, Reason, Rejection, StageResult,
+};
 
 const RESULT: &str = "result/1";
 const EXTENSION: &str = "extension/1";
@@ -20,7 +22,7 @@ const SEMANTICS: u32 = 1;
 
 /// A sum as written: a whole number plainly, a fraction as text.
 #[derive(Debug)]
-struct Sum(Exact);
+pub(super) struct Sum(pub(super) Exact);
 
 impl Serialize for Sum {
     fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
@@ -76,6 +78,20 @@ struct CountLines {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AttestedLines {
+    method: String,
+    by: Vec<AttestedLine>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AttestedLine {
+    person: PersonId,
+    statement: Text<Digest>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ResultFile {
     polity: String,
     semantics: u32,
@@ -85,6 +101,8 @@ struct ResultFile {
     outcome: Text<StageOutcome>,
     conditions: Vec<String>,
     tally: BTreeMap<String, Sum>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    attested: Option<AttestedLines>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<CountLines>,
     counted: Vec<CountedLine>,
@@ -156,7 +174,12 @@ pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
         conditions,
         count,
         outcome,
+        attested,
     } = result;
+    let attested = attested.clone().map(|it| AttestedLines {
+        method: it.method,
+        by: it.by.into_iter().map(attested_line).collect(),
+    });
     let count = count.clone().map(|it| CountLines {
         method: it.method,
         order: it.order,
@@ -178,6 +201,7 @@ pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
         outcome: Text(outcome.clone()),
         conditions: conditions.clone(),
         tally: sum_lines(sums),
+        attested,
         count,
         counted: counted_lines(counted),
         rejected: rejected.collect(),
@@ -187,6 +211,13 @@ pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
         },
     };
     Ok(LINES.file(&file)?.into_bytes())
+}
+
+fn attested_line((person, statement): (PersonId, Digest)) -> AttestedLine {
+    AttestedLine {
+        person,
+        statement: Text(statement),
+    }
 }
 
 /// How records are written: a ballot a line.
@@ -224,6 +255,14 @@ pub fn read_result(path: &str, bytes: &[u8]) -> Result<StageResult, RecordError>
             lines: it.lines,
         }),
         outcome: file.outcome.0,
+        attested: file.attested.map(|it| Attested {
+            method: it.method,
+            by: it
+                .by
+                .into_iter()
+                .map(|line| (line.person, line.statement.0))
+                .collect(),
+        }),
     })
 }
 

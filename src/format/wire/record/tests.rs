@@ -118,6 +118,10 @@ proptest! {
 fn a_result_is_written_in_one_form() {
     let result = StageResult {
         count: None,
+        attested: Some(crate::vote::Attested {
+            method: "a count of paper ballots: by \"hand\"\n".to_owned(),
+            by: vec![("cleo".parse().unwrap(), Digest::of(b"4"))],
+        }),
         poll: Digest::of(b"poll"),
         counted_at: "a".repeat(40).parse().unwrap(),
         closed_at: at(1_580_000_000),

@@ -81,7 +81,10 @@ impl ProposalFolder {
     /// Whether nothing was decided about it and nobody was asked yet.
     pub fn is_draft(&self) -> bool {
         let withdrawn = |it: &SignedStatement| it.statement.kind == StatementKind::Withdraw;
-        self.polls.is_empty() && self.enactment.is_none() && !self.statements.iter().any(withdrawn)
+        self.polls.is_empty()
+            && self.enactment.is_none()
+            && self.acted_first().is_none()
+            && !self.statements.iter().any(withdrawn)
     }
 }
 

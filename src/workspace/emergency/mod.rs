@@ -1,0 +1,164 @@
+//! Acts before the decision: `acts_first` of a rule lets somebody act at once,
+//! and the act holds provisionally until a stage ratifies it.
+//!
+//! The act is a signed statement in the proposal's `statements/`, in one commit
+//! with the change of `governance/` that it makes. It holds where one who may
+//! act first signed it, and the commit made exactly the proposal's changes.
+
+mod act;
+mod judge;
+
+use std::collections::BTreeSet;
+
+use super::WorkspaceError;
+use super::examine::keys_on;
+use super::layout::GOVERNANCE;
+use super::load::ProposalFolder;
+use super::signatures::Signatures;
+use crate::base::{Date, Digest, Instant, PersonId, StageId};
+use crate::format::wire::record::SignedStatement;
+use crate::org::Organisation;
+use crate::proposal::{Body, Change, Proposal};
+use crate::sign::Namespace;
+use crate::store::{CommitId, Files};
+use crate::vote::{Enactment, SignatureVerdict, StatementKind};
+
+/// An act that holds.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Who acted.
+    pub by: PersonId,
+    /// The first day of what was changed.
+    pub effective: Date,
+    /// Until when it is to be ratified.
+    pub until: Instant,
+    /// The commit.
+    pub commit: CommitId,
+    /// What it has come to.
+    pub stands: ActStands,
+    ratify: StageId,
+    content: Digest,
+    parent: CommitId,
+    at: usize,
+    before: Digest,
+    after: Digest,
+}
+
+/// What an act has come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActStands {
+    /// It holds until then.
+    Provisional,
+    /// It was ratified in time.
+    Ratified,
+    /// It must be undone.
+    MustBeUndone {
+        /// Why.
+        why: String,
+    },
+    /// It was undone.
+    Undone {
+        /// By this commit.
+        by: CommitId,
+    },
+}
+
+/// What a proposal's acts were found to be.
+#[derive(Debug, Clone, Default)]
+pub struct Acts {
+    /// The first that holds.
+    pub act: Option<Act>,
+    /// Those that do not: the commit and why.
+    pub void: Vec<(CommitId, String)>,
+}
+
+/// What an act states: its day, and the organisation before and after.
+struct Stated {
+    effective: Date,
+    before: Digest,
+    after: Digest,
+}
+
+impl Stated {
+    fn text(&self) -> String {
+        format!(
+            "effective: {}\nbefore: {}\nafter: {}\n",
+            self.effective, self.before, self.after
+        )
+    }
+
+    /// Reads the one form of it.
+    fn read(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let mut word = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ");
+        let stated = Self {
+            effective: word("effective")?.parse().ok()?,
+            before: word("before")?.parse().ok()?,
+            after: word("after")?.parse().ok()?,
+        };
+        (stated.text() == text).then_some(stated)
+    }
+}
+
+impl Act {
+    /// Whether the organisation is as it left it.
+    pub fn is_in_force(&self) -> bool {
+        !matches!(self.stands, ActStands::Undone { .. })
+    }
+
+    /// Whether an enactment records just this act, which was ratified.
+    pub(super) fn is_recorded_by(&self, enactment: &Enactment) -> bool {
+        self.stands == ActStands::Ratified
+            && (enactment.before, enactment.after) == (self.before, self.after)
+            && enactment.effective == self.effective
+    }
+}
+
+impl ProposalFolder {
+    /// Who acted first on this very text, as the files alone say: quick, and
+    /// provisional like all that is not read from history.
+    pub fn acted_first(&self) -> Option<&PersonId> {
+        let of = |kind| {
+            let mut all = self.statements.iter();
+            all.find(|it| it.statement.kind == kind && it.statement.about == self.content)
+        };
+        let act = of(StatementKind::Emergency)?;
+        let over = of(StatementKind::Undo).is_some() || self.enactment.is_some();
+        (!over).then_some(&act.statement.by)
+    }
+}
+
+/// The changes of a proposal that leaves no choice.
+fn own_changes(proposal: &Proposal) -> Result<&[Change], WorkspaceError> {
+    match &proposal.body {
+        Body::Changes(changes) => Ok(changes),
+        _ => Err(WorkspaceError::Other(
+            "only a proposal that says its changes can be enacted before a vote".to_owned(),
+        )),
+    }
+}
+
+/// The files of `governance/` in which two commits differ.
+fn touched(was: &Files, made: &Files) -> BTreeSet<String> {
+    let paths = was.files.keys().chain(made.files.keys());
+    let inside = paths.filter(|path| path.starts_with(GOVERNANCE));
+    inside
+        .filter(|path| was.bytes(path) != made.bytes(path))
+        .cloned()
+        .collect()
+}
+
+/// Whether whoever a statement is by signed it.
+fn signed_by(
+    org: &Organisation,
+    signed: &SignedStatement,
+) -> Result<Result<(), String>, WorkspaceError> {
+    let by = &signed.statement.by;
+    let keys = keys_on(org, by, signed.statement.at);
+    let signatures = Signatures::of(org);
+    match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys) {
+        SignatureVerdict::Good => Ok(Ok(())),
+        SignatureVerdict::Unknown(why) => Err(WorkspaceError::Incomplete(why)),
+        _ => Ok(Err(format!("{by} did not sign it"))),
+    }
+}
