@@ -18,6 +18,7 @@ mod unknown;
 mod usage;
 mod workspace;
 
+mod announce;
 mod cancel;
 mod casting_vote;
 mod check;
@@ -33,6 +34,7 @@ mod list;
 mod man;
 mod open;
 mod propose;
+mod request;
 mod rule;
 mod schema;
 mod show;
@@ -91,6 +93,8 @@ commands! {
     key::Key,
     whoami::Whoami,
     sponsor::Sponsor,
+    request::Request,
+    announce::Announce,
     withdraw::Withdraw,
     open::Open,
     vote::Vote,

@@ -6,7 +6,9 @@ use super::workspace::{left, maybe_signer, rejected, session, when};
 use super::{Context, Done, Exit};
 use crate::base::{Instant, show_exact};
 use crate::org::Organisation;
-use crate::render::json::{EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson};
+use crate::render::json::{
+    EndedJson, OutcomeJson, OwnJson, PollJson, SponsorsJson, StatusJson, SumJson, WaitsJson,
+};
 use crate::render::vote::status;
 use crate::workspace::{PollStanding, Standing};
 
@@ -53,6 +55,13 @@ fn hints(of: &StatusJson) -> Vec<String> {
                 _ => vec![provisional],
             }
         }
+        (None, Some(_)) if !of.waits.is_empty() => {
+            let lacks = of.sponsors.as_ref().is_some_and(|it| !it.enough);
+            match lacks {
+                true => vec![format!("`polity sponsor {n}`, `polity diff {n}`")],
+                false => vec![format!("`polity diff {n}`")],
+            }
+        }
         (None, Some(_)) => vec![format!("`polity open {n}`, `polity diff {n}`")],
         (None, None) if of.state == "accepted" => vec![format!("`polity enact {n}`")],
         (None, None) => vec![format!("`polity verify {n}`, `polity diff {n}`")],
@@ -79,6 +88,23 @@ pub(super) fn answer(found: &Standing, now: Instant) -> Result<StatusJson, super
         stages: stages.collect(),
         ended: ended.collect(),
         due: found.due.as_ref().map(ToString::to_string),
+        sponsors: found.before.sponsors.as_ref().map(|it| SponsorsJson {
+            sponsors: it.sponsors.iter().map(ToString::to_string).collect(),
+            of: it.of,
+            needed: it.needed,
+            condition: it.condition.clone(),
+            enough: it.enough,
+            until: it.until.map(|until| when(until, org)),
+        }),
+        waits: found
+            .before
+            .hindrances
+            .iter()
+            .map(|it| WaitsJson {
+                why: it.why.clone(),
+                until: it.until.map(|until| when(until, org)),
+            })
+            .collect(),
         poll: found.poll.as_ref().map(|poll| poll_answer(poll, org, now)),
     })
 }

@@ -14,6 +14,7 @@ mod error;
 mod examine;
 pub mod example;
 mod found;
+mod gate;
 mod gather;
 mod init;
 mod key;
@@ -21,6 +22,7 @@ pub mod layout;
 pub mod library;
 mod list;
 mod load;
+mod notice;
 mod open;
 mod propose;
 pub mod recount;
@@ -40,6 +42,7 @@ pub use enact::Enacted;
 pub use error::WorkspaceError;
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};
 pub use found::Founded;
+pub use gate::{Before, Hindrance, Sponsorship};
 pub use gather::{FoundBallot, FoundRejection, Sorted};
 pub use init::{Initialised, Template, init};
 pub use key::KeyAdded;
@@ -48,6 +51,7 @@ pub use load::{
     Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,
     load_proposals, locate, preview,
 };
+pub use notice::Announced;
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};
 pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder};

@@ -196,7 +196,8 @@ impl Session<'_> {
         self.state(&examined.line, what, by, Some(choice), &message, signer)
     }
 
-    fn state(
+    /// Signs a statement and puts it on the shared line.
+    pub(super) fn state(
         &self,
         line: &super::session::SharedLine,
         (kind, about, path): (StatementKind, Digest, String),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::WorkspaceError;
 use super::cast::{OpenPoll, ballot_path};
 use super::examine::{Computed, OnProgress, count_now, keys_on};
+use super::gate::{Before, before};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
 use super::session::{Session, key_print};
@@ -38,6 +39,8 @@ pub struct Standing {
     pub poll: Option<PollStanding>,
     /// The stage that is due, where none is open.
     pub due: Option<StageId>,
+    /// What stands before the next opening.
+    pub before: Before,
     /// The workspace it was read from.
     pub workspace: Workspace,
 }
@@ -119,6 +122,12 @@ impl Session<'_> {
             }
             None => None,
         };
+        let before = match (&open, &progress) {
+            (None, Some(progress)) => {
+                before(&workspace, folder, &rule, (&state, progress), self.now())?
+            }
+            _ => Before::default(),
+        };
         Ok(Standing {
             title: proposal.title.clone(),
             name,
@@ -128,6 +137,7 @@ impl Session<'_> {
             ended,
             poll,
             due,
+            before,
             workspace,
         })
     }
@@ -145,7 +155,11 @@ impl Session<'_> {
         let ballots = self.ballots_in_tree(open, org, on_progress)?;
         let valid = ballots.valid.iter().map(|it| it.ballot.clone()).collect();
         let outcomes: BTreeMap<StageId, StageOutcome> = super::examine::outcomes(ended);
-        let sponsors = crate::base::exact(0);
+        let folder = workspace.proposals.proposals.get(&open.name);
+        let sponsors = folder.map_or_else(
+            || crate::base::exact(0),
+            |folder| super::examine::sponsors(folder, poll.content, org),
+        );
         let now = self.now();
         let computed = count_now(poll, org, &outcomes, sponsors, valid, now);
         let moment = Moment {

@@ -2,6 +2,7 @@
 //! nothing of this machine around it.
 
 mod env;
+mod openings;
 mod town;
 
 mod attacks;
@@ -19,4 +20,5 @@ mod reference;
 mod rule;
 mod show;
 mod vote;
+mod waiting;
 mod who;

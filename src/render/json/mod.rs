@@ -37,7 +37,7 @@ pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     CastJson, ClosedJson, DoneJson, EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson,
-    OwnJson, PollJson, ReceiptJson, RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson,
-    VerifiedJson, VerifiedStageJson, VerifyJson, WhenJson,
+    OwnJson, PollJson, ReceiptJson, RejectedJson, SponsorsJson, StatusJson, SumJson,
+    VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

@@ -160,6 +160,32 @@ pub struct EndedJson {
     pub outcome: String,
 }
 
+/// The support that a proposal has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SponsorsJson {
+    /// Those who sponsor it.
+    pub sponsors: Vec<String>,
+    /// How many may.
+    pub of: usize,
+    /// The fewest that are enough, where any number is.
+    pub needed: Option<usize>,
+    /// The condition, as the rule says it.
+    pub condition: String,
+    /// Whether there are enough.
+    pub enough: bool,
+    /// Until when the rest must have signed, where there is a limit.
+    pub until: Option<WhenJson>,
+}
+
+/// What keeps a vote from opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WaitsJson {
+    /// What, in words.
+    pub why: String,
+    /// When it ends by itself, where that is known.
+    pub until: Option<WhenJson>,
+}
+
 /// `polity status --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusJson {
@@ -181,6 +207,11 @@ pub struct StatusJson {
     pub ended: Vec<EndedJson>,
     /// The stage that is due, where none is open.
     pub due: Option<String>,
+    /// How it stands with sponsors, where its rule asks for some before the
+    /// first vote.
+    pub sponsors: Option<SponsorsJson>,
+    /// What keeps the next vote from opening.
+    pub waits: Vec<WaitsJson>,
     /// The open poll.
     pub poll: Option<PollJson>,
 }

@@ -41,7 +41,32 @@ pub fn status(of: &StatusJson, width: usize) -> Text {
         }
         (None, None) => {}
     }
+    before(&mut text, of, width);
     text
+}
+
+/// What stands before the next opening.
+fn before(text: &mut Text, of: &StatusJson, width: usize) {
+    if let Some(it) = &of.sponsors {
+        let have = it.sponsors.len();
+        let needed = match it.needed {
+            Some(needed) => format!("{have} of the {needed} needed"),
+            None => format!("{have}, and no number is enough"),
+        };
+        let who = match it.sponsors.as_slice() {
+            [] => String::new(),
+            names => format!(": {}", names.join(", ")),
+        };
+        let line = text.line();
+        line.push(Style::Plain, format!("  sponsors: {needed}{who}"));
+        if let (Some(until), false) = (&it.until, it.enough) {
+            line.push(Style::Dim, format!("; the rest until {}", until.local));
+        }
+    }
+    for waits in &of.waits {
+        text.line().push(Style::Warn, "  waits: ");
+        text.wrap(4, width, &Line::new(Style::Plain, &waits.why));
+    }
 }
 
 /// How a poll stands.

@@ -32,7 +32,7 @@ use opening::Opening;
 pub use compute::Computed;
 pub(super) use compute::count_now;
 pub(super) use opening::undone_by;
-pub(super) use poll::{commit_id, hex, keys_on, sponsors_of};
+pub(super) use poll::{commit_id, hex, keys_on, sponsors};
 
 /// What was found of a poll.
 #[derive(Debug, Clone)]
@@ -249,7 +249,16 @@ impl Session<'_> {
         name: &ProposalName,
         on_progress: OnProgress,
     ) -> Result<Examined, WorkspaceError> {
-        let line = self.line()?;
+        self.examine_on(self.line()?, name, on_progress)
+    }
+
+    /// The same, as the shared line stood at a commit of it.
+    pub(super) fn examine_on(
+        &self,
+        line: SharedLine,
+        name: &ProposalName,
+        on_progress: OnProgress,
+    ) -> Result<Examined, WorkspaceError> {
         let workspace = self.at(line.tip)?;
         let folder = workspace.proposals.proposals.get(name);
         let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
