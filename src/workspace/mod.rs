@@ -32,6 +32,7 @@ mod signatures;
 mod stand_ins;
 mod statement;
 mod status;
+mod triggers;
 mod verify;
 mod whole;
 
@@ -58,5 +59,6 @@ pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder
 pub use stand_ins::{StandIns, stand_ins};
 pub use statement::Stated;
 pub use status::{OwnBallot, PollStanding, Standing};
+pub use triggers::DueRule;
 pub use verify::{EnactmentReport, ReceiptState, Verification};
 pub use whole::{Workspace, load};

@@ -115,10 +115,7 @@ impl Session<'_> {
             may |= members(&unless.requested_by, &rolls)?.contains(&by);
         }
         if !may {
-            let who: Vec<String> = lifts
-                .iter()
-                .map(|it| format!("members of `{}`", it.requested_by))
-                .collect();
+            let who: Vec<String> = lifts.iter().map(|it| it.requested_by.to_string()).collect();
             return Err(WorkspaceError::NotAllowed {
                 who: by,
                 what: "ask for this proposal before its time",

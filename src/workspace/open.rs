@@ -103,6 +103,7 @@ impl Session<'_> {
         else {
             return Err(refuse());
         };
+        let round = round.saturating_add(examined.superseded(&stage));
         let day = self.today(org);
         for changes in proposal.alternatives() {
             crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;

@@ -54,7 +54,10 @@ impl Verification {
             poll.void.is_none()
                 && matches!(
                     poll.end,
-                    PollEnd::Open | PollEnd::Cancelled | PollEnd::AsRecorded { .. }
+                    PollEnd::Open
+                        | PollEnd::Cancelled
+                        | PollEnd::Superseded { .. }
+                        | PollEnd::AsRecorded { .. }
                 )
         });
         polls && self.enactment.as_ref().is_none_or(|it| it.wrong.is_none())

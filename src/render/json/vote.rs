@@ -116,6 +116,19 @@ pub struct RejectedJson {
     pub commit: String,
 }
 
+/// How long what closes a poll has held without a break.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnbrokenJson {
+    /// For how long it must, as the rule says; nothing where it closes at once.
+    pub needed: Option<String>,
+    /// Since when it has; nothing where it does not hold now.
+    pub since: Option<WhenJson>,
+    /// When it will have held for long enough, or did.
+    pub until: Option<WhenJson>,
+    /// Whether it has held for long enough: what is cast later does not count.
+    pub complete: bool,
+}
+
 /// A poll and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PollJson {
@@ -129,6 +142,11 @@ pub struct PollJson {
     pub left: Option<String>,
     /// Whether it can be closed now.
     pub closable: bool,
+    /// From when on it can be closed by the clock: later than `closes` where
+    /// ballots on their way are waited for.
+    pub closable_from: Option<WhenJson>,
+    /// How long what closes it has held, where its rule asks for that.
+    pub held: Option<UnbrokenJson>,
     /// How many are on the roll.
     pub electors: usize,
     /// How many voted what.
@@ -290,8 +308,8 @@ pub struct VerifiedStageJson {
     pub notes: Vec<String>,
     /// How often it was extended.
     pub extensions: u32,
-    /// `open`, `cancelled`, `as recorded`, `false`, `stale`, `contested` or
-    /// `void`.
+    /// `open`, `cancelled`, `superseded`, `as recorded`, `false`, `stale`,
+    /// `contested` or `void`.
     pub finding: String,
     /// How the stage ended, where it did.
     pub outcome: Option<String>,

@@ -112,6 +112,7 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
         }
     }
     certainty(&mut text, of, width);
+    clock(&mut text, of, width);
     if let Some(own) = &of.own {
         text.gap();
         let line = text.line();
@@ -131,6 +132,35 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
         }
     }
     text
+}
+
+/// Ballots that are waited for, and what must hold for a time.
+fn clock(text: &mut Text, of: &PollJson, width: usize) {
+    if let (None, false, Some(from)) = (&of.left, of.closable, &of.closable_from) {
+        let said = format!("ballots on their way are waited for until {}", from.local);
+        text.line().push(Style::Plain, "  ");
+        text.wrap(4, width, &Line::new(Style::Plain, said));
+    }
+    let Some(held) = &of.held else { return };
+    let needed = held.needed.as_ref();
+    let said = match (&held.since, &held.until) {
+        (_, Some(until)) if held.complete => {
+            format!(
+                "what closes it held until {}; what was cast later does not count",
+                until.local
+            )
+        }
+        (Some(since), Some(until)) => format!(
+            "what closes it has held since {}; unbroken until {} it can be closed",
+            since.local, until.local
+        ),
+        _ => match needed {
+            Some(needed) => format!("what closes it does not hold; it must for {needed} unbroken"),
+            None => "what closes it does not hold".to_owned(),
+        },
+    };
+    text.line().push(Style::Plain, "  ");
+    text.wrap(4, width, &Line::new(Style::Plain, said));
 }
 
 /// Whether those who are silent can still change the outcome.

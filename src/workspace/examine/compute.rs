@@ -7,7 +7,7 @@ use crate::base::{Digest, Exact, Hasher, Instant, PersonId, StageId};
 use crate::org::Organisation;
 use crate::rule::StageOutcome;
 use crate::rule::analysis::{Prospects, prospects};
-use crate::rule::decide::{Moment, StageDecision, Verdict, decide, decide_counted};
+use crate::rule::decide::{CloseCheck, Moment, StageDecision, Verdict, decide, decide_counted};
 use crate::vote::{
     Candidacy, Circumstances, CommitHex, CountRecord, CountedBallot, ExtensionRecord, MOST_LISTED,
     Poll, Rejection, StageResult, Tally, VerifiedBallot, conditions, count_record, counted, elect,
@@ -71,6 +71,10 @@ pub(crate) struct Decided {
     computed: Computed,
     rejected: Vec<Rejection>,
     count: Option<CountRecord>,
+    /// When what closes the poll had held for long enough, where it had.
+    pub ended: Option<Instant>,
+    /// Whether it may be closed then.
+    pub check: Option<CloseCheck>,
 }
 
 /// Decides a poll by the ballots found up to a commit.
@@ -94,6 +98,8 @@ pub(crate) fn compute(
             computed,
             rejected,
             count: None,
+            ended: None,
+            check: None,
         });
     };
     let count = elect(poll, spec, &computed.counted, quantities, candidacy)
@@ -117,6 +123,8 @@ pub(crate) fn compute(
         computed,
         rejected,
         count: Some(count_record(&count)),
+        ended: None,
+        check: None,
     })
 }
 
@@ -174,6 +182,11 @@ impl Decided {
             conditions: conditions(&self.decision),
             closes: extension.closes?,
         })
+    }
+
+    /// Whether the poll may be closed at the instant that it was decided for.
+    pub(crate) fn may_close(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.allowed)
     }
 
     /// The count.

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::compute::{Decided, compute, count_now};
+use super::held::held;
 use super::opening::Opening;
 use super::poll::{commit_id, hex, sponsors};
 use super::{All, Outcomes, PollEnd, PollReport, Series};
 use crate::base::{Exact, Instant};
 use crate::format::wire::record::{read_extension, write_extension};
 use crate::org::Organisation;
-use crate::rule::decide::{Moment, may_close};
+use crate::rule::Route;
+use crate::rule::decide::{ClosingClock, Moment, Verdict, may_close};
 use crate::store::{BlobId, CommitId, Entry};
-use crate::vote::{Candidacy, Rejection, VerifiedBallot};
+use crate::vote::{Candidacy, Reason, Rejection, VerifiedBallot};
 use crate::workspace::WorkspaceError;
+use crate::workspace::gate::not_blacked_out;
 use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather};
 use crate::workspace::session::Session;
 
@@ -110,10 +113,7 @@ impl Session<'_> {
         let beside = self.beside_at(report, counted_at, org)?;
         let moment = (beside, recorded.decided_at);
         let decided = self.decide_at(report, Some(&reached), moment, org, &series.outcomes())?;
-        let quantities = &decided.computed().tally.quantities;
-        let stage = &report.signed.poll.stage;
-        let check = may_close(stage, quantities, Some(report.closes), recorded.decided_at)?;
-        if !check.allowed {
+        if !decided.may_close() {
             return refuse("was decided before its time");
         }
         let hex = hex(counted_at)?;
@@ -137,23 +137,54 @@ impl Session<'_> {
         org: &Organisation,
         outcomes: &Outcomes,
     ) -> Result<Decided, WorkspaceError> {
-        let (valid, rejected) = reached_of(report, reached);
+        let (valid, mut rejected) = reached_of(report, reached);
         let poll = &report.signed.poll;
-        let computed = count_now(poll, org, outcomes, beside.sponsors, valid, at);
+        let held = held(
+            poll,
+            org,
+            outcomes,
+            &beside.sponsors,
+            &valid,
+            (report.closes, at),
+        );
+        // What closes a poll closed it when it had held for long enough, and
+        // what was cast later came too late.
+        let ended = held.filter(|it| it.complete).and_then(|it| it.complete_at);
+        let (valid, late): (Vec<_>, Vec<_>) = valid
+            .into_iter()
+            .partition(|it| ended.is_none_or(|ended| it.ballot().cast_at <= ended));
+        rejected.extend(late.iter().filter_map(|it| Some(too_late(it, ended?))));
+        let counted_by = ended.unwrap_or(at);
+        let computed = count_now(poll, org, outcomes, beside.sponsors, valid, counted_by);
         let moment = Moment {
             closes: Some(report.closes),
             extensions: report.extensions,
+            held,
         };
         let rule = org.rules.get(&poll.rule);
         let status_quo = rule.map_or("status-quo", |rule| rule.status_quo_name());
-        compute(
+        let mut decided = compute(
             poll,
             computed,
             rejected,
             moment,
             &beside.candidacy,
             status_quo,
-        )
+        )?;
+        decided.ended = ended;
+        if let Verdict::Extended(extension) = &mut decided.decision.verdict {
+            let closes = extension.closes;
+            extension.closes = closes.and_then(|it| not_blacked_out(it, &poll.stage, org));
+        }
+        let clock = ClosingClock {
+            closes: Some(report.closes),
+            held,
+            dark: not_blacked_out(at, &poll.stage, org) != Some(at),
+            keeps_open: decided.decision.route() == Some(&Route::KeepOpen),
+        };
+        let quantities = &decided.computed().tally.quantities;
+        decided.check = Some(may_close(&poll.stage, quantities, clock, at)?);
+        Ok(decided)
     }
 
     /// What a count asks about besides ballots, as a commit has it.
@@ -192,6 +223,17 @@ impl Session<'_> {
             || crate::base::exact(0),
             |folder| sponsors(folder, poll.content, org),
         ))
+    }
+}
+
+/// A ballot that was cast when what closes the poll had held for long enough.
+pub(super) fn too_late(ballot: &VerifiedBallot, ended: Instant) -> Rejection {
+    let cast = ballot.ballot().cast_at;
+    Rejection {
+        voter: Some(ballot.voter().clone()),
+        ballot: ballot.digest(),
+        reason: Reason::OutsideTheWindow,
+        why: format!("cast at {cast}, after what closes the poll had held until {ended}"),
     }
 }
 

@@ -80,6 +80,8 @@ impl Session<'_> {
         else {
             return Ok(Err("no vote was due when it was opened".to_owned()));
         };
+        let superseded = series.superseded.get(&stage).copied().unwrap_or(0);
+        let round = round.saturating_add(superseded);
         if stage != poll.stage.id {
             let why = format!("stage `{stage}` was due, and not `{}`", poll.stage.id);
             return Ok(Err(why));

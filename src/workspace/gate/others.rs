@@ -98,15 +98,19 @@ pub(in crate::workspace) struct Recorded<'a>(pub &'a Workspace);
 
 impl Others for Recorded<'_> {
     fn stood(&self, name: &ProposalName) -> Result<Rc<Stood>, WorkspaceError> {
-        let state = self.0.state(name).unwrap_or(State::Draft);
         Ok(Rc::new(Stood {
-            state,
+            state: self.state(name),
             rejected: self.rejected(name),
         }))
     }
 }
 
 impl Recorded<'_> {
+    /// How far a proposal has come.
+    pub(in crate::workspace) fn state(&self, name: &ProposalName) -> State {
+        self.0.state(name).unwrap_or(State::Draft)
+    }
+
     fn rejected(&self, name: &ProposalName) -> Option<Rejected> {
         let folder = self.0.proposals.proposals.get(name)?;
         let rule = self.0.rule_of(folder).ok()?;
