@@ -37,7 +37,7 @@ impl Status {
         let session = session(&context.env)?;
         let signer = maybe_signer(&session);
         let Some(proposal) = &self.proposal else {
-            return overview(&session, context.ui);
+            return overview(&session, &mut context.ui);
         };
         let found = session.status(proposal, signer.as_ref(), &|_| {})?;
         let answer = answer(&found, session.now())?;

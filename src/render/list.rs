@@ -45,7 +45,7 @@ fn due_rule(text: &mut Text, of: &DueRuleJson, width: usize) {
     text.line().push(Style::Name, format!("{}: ", of.rule));
     text.wrap(4, width, &Line::new(Style::Warn, &of.why));
     if let (Some(number), Some(state)) = (of.answered_by, &of.state) {
-        let said = format!("    proposal {number} under it is {state}");
+        let said = format!("    proposal {number} under it: {state}");
         text.line().push(Style::Dim, said);
     }
 }

@@ -109,7 +109,7 @@ impl Workspace {
         };
         match self.under(rule) {
             Some((name, state)) if finding.code == Code::TriggerDue => {
-                let hint = format!("proposal {} under it is {state}", name.number());
+                let hint = format!("proposal {} under it: {state}", name.number());
                 finding.hint(hint)
             }
             _ => finding,

@@ -7,6 +7,7 @@ mod town;
 
 mod attacks;
 mod attacks_on_records;
+mod caretaker;
 mod check;
 mod check_all;
 mod clock;
@@ -17,8 +18,10 @@ mod frame;
 mod init;
 mod kill;
 mod list;
+mod objections;
 mod propose;
 mod reference;
+mod routes;
 mod rule;
 mod show;
 mod sponsors;
