@@ -10,6 +10,8 @@ use super::{Context, Done, Exit};
 use crate::org::Organisation;
 use crate::render::json::ClosedJson;
 use crate::render::vote::closed;
+use crate::rule::Route;
+use crate::rule::sentence::leads;
 use crate::vote::Progress;
 use crate::workspace::{Closed, Ending};
 
@@ -112,11 +114,10 @@ fn follows(progress: &Progress, n: u32) -> (String, String) {
             format!("`polity enact {n}`"),
         ),
         Progress::Rejected { waiting, .. } => {
-            let waiting = waiting.as_ref().map_or(String::new(), |it| {
-                format!("; it may come back after {}", it.until)
-            });
+            let waiting = waiting.clone();
+            let leads = leads(&Route::Reject { waiting });
             (
-                format!("the proposal is rejected{waiting}"),
+                leads.replacen("it is", "the proposal is", 1),
                 format!("`polity verify {n}`"),
             )
         }

@@ -62,7 +62,8 @@ fn hint(of: &Listed) -> Option<String> {
     })
 }
 
-fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
+/// A proposal, for answers.
+pub(super) fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
     let named = |id| {
         let name = org.map(|org| org.person_name(id).to_owned());
         Named {

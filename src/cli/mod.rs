@@ -19,6 +19,7 @@ mod unknown;
 mod usage;
 mod workspace;
 
+mod announce;
 mod attest;
 mod cancel;
 mod casting_vote;
@@ -37,6 +38,7 @@ mod list;
 mod man;
 mod open;
 mod propose;
+mod request;
 mod rule;
 mod schema;
 mod show;
@@ -95,6 +97,8 @@ commands! {
     key::Key,
     whoami::Whoami,
     sponsor::Sponsor,
+    request::Request,
+    announce::Announce,
     withdraw::Withdraw,
     open::Open,
     vote::Vote,

@@ -2,41 +2,82 @@
 
 use clap::Args;
 
+use super::list::listed;
 use super::workspace::{left, maybe_signer, rejected, session, when};
-use super::{Context, Done, Exit};
+use super::{Context, Done, Exit, Ui};
 use crate::base::{Instant, show_exact};
 use crate::org::Organisation;
 use crate::render::json::{
-    ActJson, EndedJson, OutcomeJson, OwnJson, PollJson, StatusJson, SumJson,
+    ActJson, DueRuleJson, EndedJson, OutcomeJson, OverallJson, OwnJson, PollJson, SponsorsJson,
+    StatusJson, SumJson, UnbrokenJson, WaitsJson,
 };
+use crate::render::list::overall;
 use crate::render::vote::status;
-use crate::workspace::{Act, ActStands, PollStanding, Standing};
+use crate::workspace::{Act, ActStands, DueRule, PollStanding, Session, Standing};
 
-/// Show how a proposal and its vote stand
+/// Show how a proposal and its vote stand, or what is due
+///
+/// Without a proposal: the decisions that rules say are due, with the reason,
+/// and the proposals that are under way.
 ///
 /// Answers at once from the newest commit of the shared branch, and so is
 /// provisional: `polity verify` reads the whole history.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
+  polity status
   polity status 10
   polity status 10 --format json")]
 pub(super) struct Status {
     /// The proposal's number or whole name
-    proposal: String,
+    proposal: Option<String>,
 }
 
 impl Status {
     pub(super) fn run(self, context: &mut Context) -> Done {
-        let Context { env, ui } = context;
-        let session = session(env)?;
+        let session = session(&context.env)?;
         let signer = maybe_signer(&session);
-        let found = session.status(&self.proposal, signer.as_ref(), &|_| {})?;
+        let Some(proposal) = &self.proposal else {
+            return overview(&session, &mut context.ui);
+        };
+        let found = session.status(proposal, signer.as_ref(), &|_| {})?;
         let answer = answer(&found, session.now())?;
+        let ui = &mut context.ui;
         ui.answer(|width| status(&answer, width), || &answer)?;
         for hint in hints(&answer) {
             ui.hint(hint);
         }
         Ok(Exit::Ok)
+    }
+}
+
+/// What is due, and what is under way.
+fn overview(session: &Session, ui: &mut Ui) -> Done {
+    let now = session.now();
+    let workspace = session.at(session.line()?.tip)?;
+    let org = workspace.org()?;
+    let due = workspace.due_rules(now);
+    let under_way = workspace.list(now);
+    let under_way = under_way.iter().filter(|it| !it.state.is_final());
+    let answer = OverallJson {
+        polity: "overall/1".to_owned(),
+        due: due.iter().map(due_rule).collect(),
+        proposals: under_way.map(|it| listed(it, Some(org))).collect(),
+    };
+    ui.answer(|width| overall(&answer, width), || &answer)?;
+    ui.hint(match (answer.proposals.first(), due.first()) {
+        (Some(it), _) => format!("`polity status {}`", it.number),
+        (None, Some(it)) => format!("`polity show {}`, `polity propose`", it.rule),
+        (None, None) => "`polity list`, `polity propose`".to_owned(),
+    });
+    Ok(Exit::Ok)
+}
+
+fn due_rule(of: &DueRule) -> DueRuleJson {
+    DueRuleJson {
+        rule: of.rule.to_string(),
+        why: of.why.clone(),
+        answered_by: of.answered_by.as_ref().map(|(name, _)| name.number()),
+        state: of.answered_by.as_ref().map(|(_, state)| state.to_string()),
     }
 }
 
@@ -63,6 +104,13 @@ fn hints(of: &StatusJson) -> Vec<String> {
                     vec![provisional, format!("`polity vote {n} {first}`")]
                 }
                 _ => vec![provisional],
+            }
+        }
+        (None, Some(_)) if !of.waits.is_empty() => {
+            let lacks = of.sponsors.as_ref().is_some_and(|it| !it.enough);
+            match lacks {
+                true => vec![format!("`polity sponsor {n}`, `polity diff {n}`")],
+                false => vec![format!("`polity diff {n}`")],
             }
         }
         (None, Some(_)) => vec![format!("`polity open {n}`, `polity diff {n}`")],
@@ -93,6 +141,23 @@ pub(super) fn answer(found: &Standing, now: Instant) -> Result<StatusJson, super
         ended: ended.collect(),
         due: found.due.as_ref().map(ToString::to_string),
         act: found.act.as_ref().map(act_answer),
+        sponsors: found.before.sponsors.as_ref().map(|it| SponsorsJson {
+            sponsors: it.sponsors.iter().map(ToString::to_string).collect(),
+            of: it.of,
+            needed: it.needed,
+            condition: it.condition.clone(),
+            enough: it.enough,
+            until: it.until.map(|until| when(until, org)),
+        }),
+        waits: found
+            .before
+            .hindrances
+            .iter()
+            .map(|it| WaitsJson {
+                why: it.why.clone(),
+                until: it.until.map(|until| when(until, org)),
+            })
+            .collect(),
         poll: found.poll.as_ref().map(|poll| poll_answer(poll, org, now)),
     })
 }
@@ -124,6 +189,20 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
         closes: when(of.closes, org),
         left: left(of.closes.unix() - now.unix()),
         closable: of.close.as_ref().is_some_and(|check| check.allowed),
+        closable_from: of
+            .close
+            .as_ref()
+            .and_then(|check| Some(when(check.from?, org))),
+        held: of
+            .close
+            .as_ref()
+            .and_then(|it| it.held)
+            .map(|held| UnbrokenJson {
+                needed: of.poll.stage.held_for.map(|span| span.to_string()),
+                since: held.since.map(|at| when(at, org)),
+                until: held.complete_at.map(|at| when(at, org)),
+                complete: held.complete,
+            }),
         electors: of.poll.electorate.len(),
         votes: votes(&of.poll.stage.ballot, tally),
         silent: tally.silent.iter().map(ToString::to_string).collect(),

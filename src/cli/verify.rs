@@ -143,6 +143,13 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
         (Some(why), _) => ("void", None, Some(why.clone())),
         (None, PollEnd::Open) => ("open", None, None),
         (None, PollEnd::Cancelled) => ("cancelled", None, None),
+        (None, PollEnd::Superseded { by }) => {
+            let why = format!(
+                "{} amended the text, and the stage begins again",
+                by.short()
+            );
+            ("superseded", None, Some(why))
+        }
         (None, PollEnd::AsRecorded { result, .. }) => {
             let finding = match result.attested {
                 Some(_) => "as attested",

@@ -164,6 +164,7 @@ impl From<WorkspaceError> for CliError {
             E::Unsettled { .. } => of(Exit::Refused, "unsettled").hint("`polity verify` says why"),
             E::TooLate(_) => of(Exit::Refused, "too-late"),
             E::TooEarly { .. } => of(Exit::Refused, "too-early"),
+            E::Hindered(_) => of(Exit::Refused, "cannot-open"),
             E::Period(_) => of(Exit::Refused, "period").hint("--period \"7 days\" chooses one"),
             E::Choice(choice) => {
                 of(Exit::Usage, "ballot-choice").note(format!("this stage takes: {}", choice.takes))

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::base::OutcomeName;
+use crate::base::{OutcomeName, RuleId};
 
 /// How far a proposal has come.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,11 @@ pub enum State {
     },
     /// Decided in favour, and not yet applied.
     Accepted,
+    /// Decided, and what follows is a decision under another rule.
+    Started {
+        /// That rule.
+        rule: RuleId,
+    },
     /// Decided against.
     Rejected {
         /// The rule's own name for it, such as `veto`.
@@ -39,7 +44,7 @@ impl State {
     pub fn is_final(&self) -> bool {
         matches!(
             self,
-            Self::Rejected { .. } | Self::Withdrawn | Self::Enacted
+            Self::Started { .. } | Self::Rejected { .. } | Self::Withdrawn | Self::Enacted
         )
     }
 
@@ -55,6 +60,7 @@ impl fmt::Display for State {
             Self::Draft => f.pad("draft"),
             Self::Voting { stage, of } => f.pad(&format!("voting (stage {stage} of {of})")),
             Self::Accepted => f.pad("accepted"),
+            Self::Started { rule } => f.pad(&format!("decided; it starts {rule}")),
             Self::Rejected { outcome } if outcome.as_str() == "reject" => f.pad("rejected"),
             Self::Rejected { outcome } => f.pad(&format!("rejected ({outcome})")),
             Self::ReturnedToDraft => f.pad("returned to draft"),

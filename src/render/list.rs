@@ -1,7 +1,7 @@
 //! The proposals, two lines each: which and how far; under which rule, whose,
 //! and what comes next.
 
-use super::json::{DueJson, ListJson, ListedJson};
+use super::json::{DueJson, DueRuleJson, ListJson, ListedJson, OverallJson};
 use super::paint::{Line, Style, Text};
 use super::words::{ATTESTED, NUMBERS, numbered};
 
@@ -9,11 +9,45 @@ use super::words::{ATTESTED, NUMBERS, numbered};
 pub fn list(of: &ListJson, width: usize) -> Text {
     let mut text = Text::new();
     for it in &of.proposals {
-        numbered(&mut text, width, it.number, &it.title, &it.state);
-        text.line().push(Style::Plain, " ".repeat(NUMBERS));
-        text.list(NUMBERS, width, facts(it));
+        one(&mut text, it, width);
     }
     text
+}
+
+fn one(text: &mut Text, it: &ListedJson, width: usize) {
+    numbered(text, width, it.number, &it.title, &it.state);
+    text.line().push(Style::Plain, " ".repeat(NUMBERS));
+    text.list(NUMBERS, width, facts(it));
+}
+
+/// What is due, and what is under way.
+pub fn overall(of: &OverallJson, width: usize) -> Text {
+    let mut text = Text::new();
+    for it in &of.due {
+        due_rule(&mut text, it, width);
+    }
+    if of.due.is_empty() {
+        text.line()
+            .push(Style::Plain, "No rule says that a decision is due.");
+    }
+    if of.proposals.is_empty() {
+        text.line().push(Style::Plain, "No proposal is under way.");
+        return text;
+    }
+    text.gap();
+    for it in &of.proposals {
+        one(&mut text, it, width);
+    }
+    text
+}
+
+fn due_rule(text: &mut Text, of: &DueRuleJson, width: usize) {
+    text.line().push(Style::Name, format!("{}: ", of.rule));
+    text.wrap(4, width, &Line::new(Style::Warn, &of.why));
+    if let (Some(number), Some(state)) = (of.answered_by, &of.state) {
+        let said = format!("    proposal {number} under it: {state}");
+        text.line().push(Style::Dim, said);
+    }
 }
 
 /// `core-vote, by James Bennett, core votes until …`.

@@ -365,6 +365,7 @@ pub fn try_sums(stage: &Stage, sums: &Sums, around: &Around) -> Result<Tried, Tr
     let moment = Moment {
         closes: None,
         extensions: around.extensions,
+        held: None,
     };
     let decision = decide(stage, &quantities, moment)?;
     let conditions = [

@@ -78,6 +78,7 @@ fn ends(stage: &Stage, quantities: &Quantities) -> String {
     let moment = Moment {
         closes: None,
         extensions: 0,
+        held: None,
     };
     match decide(stage, quantities, moment).unwrap().verdict {
         Verdict::Extended(extension) => extension.name.unwrap().to_string(),
@@ -121,6 +122,7 @@ fn the_board_waits_ten_weeks_and_no_longer() {
     let mut moment = Moment {
         closes: Some("2020-02-08T00:00:00Z".parse().unwrap()),
         extensions: 0,
+        held: None,
     };
     let quantities = votes((3, 0, 0), 5);
     for week in 1..=10 {
@@ -320,6 +322,7 @@ fn r29_nothing_cast() {
             Moment {
                 closes: None,
                 extensions: 0,
+                held: None,
             },
         );
         assert_eq!(decision.unwrap().route(), Some(&Route::REJECT));

@@ -55,6 +55,11 @@ kinds! {
     Founding "founding";
     /// Support for a proposal; about what is voted on.
     Sponsor "sponsor";
+    /// Notice of a vote that is to open; about what is voted on.
+    Notice "notice";
+    /// A wish that what was rejected may come back before its time; about what
+    /// is voted on.
+    Request "request";
     /// An author takes a proposal back; about what is voted on.
     Withdraw "withdraw";
     /// A poll is called off; about the poll.

@@ -9,7 +9,7 @@ use super::session::{Session, key_print};
 use super::status::PollStanding;
 use crate::base::{PersonId, ProposalName};
 use crate::format::wire::record::{read_figures, write_figures};
-use crate::rule::decide::may_close;
+use crate::rule::decide::{ClosingClock, may_close};
 use crate::sign::Signer;
 use crate::store::CommitId;
 use crate::vote::{Figures, Poll, StatementKind};
@@ -190,7 +190,12 @@ impl Session<'_> {
             }
         };
         let quantities = &computed.tally.quantities;
-        let mut close = may_close(&poll.stage, quantities, Some(report.closes), now)?;
+        let clock = ClosingClock {
+            closes: Some(report.closes),
+            dark: super::gate::not_blacked_out(now, &poll.stage, org) != Some(now),
+            ..ClosingClock::default()
+        };
+        let mut close = may_close(&poll.stage, quantities, clock, now)?;
         close.allowed &= attested.is_agreed();
         Ok(PollStanding {
             poll: poll.clone(),

@@ -4,8 +4,9 @@
 //! the very code that made it.
 
 use super::WorkspaceError;
+use super::gate::not_blacked_out;
 use super::roll::{FoundingKeys, RollsOf, electors, may, members, officers};
-use crate::base::{Date, Digest, Instant, OptionId, PersonId, Span, StageId};
+use crate::base::{Date, Digest, Instant, OptionId, PersonId, Span, SpanUnit, StageId};
 use crate::org::Organisation;
 use crate::proposal::{Body, Proposal};
 use crate::rule::{Class, PollPeriod, Rule, Secrecy, Stage, Who};
@@ -14,6 +15,10 @@ use crate::vote::{CommitHex, Nonce, Poll};
 /// Above so many electors ballots lie in folders by the voter's digest: a flat
 /// folder of 100,000 costs 300 ms and 3 MB a vote.
 const FLAT: usize = 1_000;
+
+/// How long a stage is open at most that has no period and ends by its own
+/// conditions, where the opener chooses nothing: nothing stays open for ever.
+const LONGEST_OPEN: (u32, SpanUnit) = (12, SpanUnit::Months);
 
 /// What the opener of a poll chooses.
 #[derive(Debug, Clone)]
@@ -71,12 +76,6 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
     not_dated_back(org, proposal, choices.opened, day)?;
     decides(rule, proposal)?;
     can_be_attested(stage, &rolls, ground.founding)?;
-    if let Some(blackout) = stage.blackout.iter().find(|it| it.contains(day)) {
-        return Err(WorkspaceError::HeldElsewhere(format!(
-            "stage `{}` may not open between {blackout}",
-            stage.id
-        )));
-    }
     may_open(rule, stage, &choices.opened_by, &rolls)?;
     let stage = with_period(stage, choices.period)?;
     let Some(PollPeriod::Fixed(period)) = stage.period else {
@@ -85,7 +84,9 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
             stage.id
         )));
     };
-    let closes = choices.opened.plus(period).ok_or_else(|| {
+    let closes = choices.opened.plus(period);
+    let closes = closes.and_then(|closes| not_blacked_out(closes, &stage, org));
+    let closes = closes.ok_or_else(|| {
         WorkspaceError::Period("the poll would close after the end of the calendar".to_owned())
     })?;
     let electorate = electors(&stage, &rolls, ground.founding)?;
@@ -207,7 +208,7 @@ fn can_be_attested(
     Ok(())
 }
 
-fn may_open(
+pub(super) fn may_open(
     rule: &Rule,
     stage: &Stage,
     person: &PersonId,
@@ -261,6 +262,10 @@ pub(super) fn with_period(stage: &Stage, chosen: Option<Span>) -> Result<Stage, 
             chosen
         }
         (None, Some(chosen)) => chosen,
+        (None, None) if stage.held_for.is_some() || stage.close_when.is_some() => {
+            let (amount, unit) = LONGEST_OPEN;
+            Span::new(amount, unit).unwrap_or(Span::days(365))
+        }
         (None, None) => {
             return Err(WorkspaceError::Period(format!(
                 "stage `{}` has no period in the rule, so the opener chooses one",

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::WorkspaceError;
+use super::examine::restarts;
 use super::layout::PROPOSALS;
 use super::load::parse_poll;
 use super::session::{Session, SharedLine, key_print};
@@ -96,17 +97,27 @@ impl Session<'_> {
                 open.push((number, folder, files.len()));
             }
         }
-        // Of two that look open, the first is meant: nobody opens the next
-        // while one is not over.
-        let (_, folder, files) = open.into_iter().min().ok_or_else(none)?;
+        open.sort();
         let tip = line.tip;
-        let path = format!("{folder}/poll.yaml");
         let record = |path: &str, error| WorkspaceError::Record {
             path: path.to_owned(),
             error,
         };
-        let bytes = self.repo().file_at(tip, &path)?.ok_or_else(none)?;
-        let signed = read_poll(&bytes).map_err(|error| record(&path, error))?;
+        // Of two that look open, the first is meant: nobody opens the next
+        // while one is not over. But an amendment may have ended the first.
+        let mut found = None;
+        for (_, folder, files) in open {
+            let path = format!("{folder}/poll.yaml");
+            let bytes = self.repo().file_at(tip, &path)?.ok_or_else(none)?;
+            let signed = read_poll(&bytes).map_err(|error| record(&path, error))?;
+            let poll = &signed.poll;
+            if restarts(poll) && self.content_at(tip, name)? != Some(poll.content) {
+                continue;
+            }
+            found = Some((folder, files, signed));
+            break;
+        }
+        let (folder, files, signed) = found.ok_or_else(none)?;
         let mut closes = signed.poll.closes;
         for k in 1..=files {
             let path = format!("{folder}/extension-{k}.yaml");

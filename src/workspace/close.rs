@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::base::{Digest, Instant, ProposalName};
 use crate::format::wire::record::{write_extension, write_result};
 use crate::rule::StageOutcome;
-use crate::rule::decide::{StageDecision, may_close};
+use crate::rule::decide::{CloseCheck, Held, StageDecision};
 use crate::store::CommitId;
 use crate::vote::{Attested, CountRecord, Progress};
 
@@ -49,6 +49,25 @@ pub enum Ending {
         /// What is due now.
         progress: Box<Progress>,
     },
+}
+
+/// Why a poll cannot be closed yet, and when it can.
+fn not_yet(check: &CloseCheck, closes: Instant) -> WorkspaceError {
+    let at = check.from.unwrap_or(closes);
+    match check.held {
+        Some(held) if held.complete => {
+            too_early("the poll is in a blackout, in which nothing closes", at)
+        }
+        Some(Held {
+            complete_at: Some(complete),
+            ..
+        }) => too_early("the poll cannot be closed", complete.min(at)),
+        Some(_) => too_early(
+            "what closes the poll does not hold; it cannot be closed",
+            at,
+        ),
+        None => too_early("the poll cannot be closed", at),
+    }
 }
 
 impl Session<'_> {
@@ -92,11 +111,8 @@ impl Session<'_> {
         let ended = outcomes(&examined.ended);
         let decided = self.decide_at(report, None, (beside, now), org, &ended)?;
         let stage = &report.signed.poll.stage;
-        let quantities = &decided.computed().tally.quantities;
-        let check = may_close(stage, quantities, Some(report.closes), now)?;
-        if !check.allowed {
-            let at = check.from.unwrap_or(report.closes);
-            return Err(too_early("the poll cannot be closed", at));
+        if let Some(check) = decided.check.as_ref().filter(|it| !it.allowed) {
+            return Err(not_yet(check, report.closes));
         }
         let folder = &report.folder;
         let id = report.signed.digest;

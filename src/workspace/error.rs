@@ -152,6 +152,9 @@ pub enum WorkspaceError {
         /// When it can be.
         at: Instant,
     },
+    /// Something keeps the poll from opening.
+    #[error("{}", super::gate::in_words(.0))]
+    Hindered(Vec<super::gate::Hindrance>),
     /// The period must be chosen, or is not within the rule's bounds.
     #[error("{0}")]
     Period(String),

@@ -18,6 +18,7 @@ mod examine;
 pub mod example;
 mod finding;
 mod found;
+mod gate;
 mod gather;
 mod init;
 mod key;
@@ -25,6 +26,7 @@ pub mod layout;
 pub mod library;
 mod list;
 mod load;
+mod notice;
 mod open;
 mod propose;
 pub mod recount;
@@ -34,6 +36,7 @@ mod signatures;
 mod stand_ins;
 mod statement;
 mod status;
+mod triggers;
 mod verify;
 mod whole;
 
@@ -48,6 +51,7 @@ pub use error::WorkspaceError;
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};
 pub use finding::{EventSaid, Finding};
 pub use found::Founded;
+pub use gate::{Before, Hindrance, Sponsorship};
 pub use gather::{FoundBallot, FoundRejection, Sorted};
 pub use init::{Initialised, Template, init};
 pub use key::KeyAdded;
@@ -56,11 +60,13 @@ pub use load::{
     Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,
     load_proposals, locate, preview,
 };
+pub use notice::Announced;
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};
 pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder};
 pub use stand_ins::{StandIns, stand_ins};
 pub use statement::Stated;
 pub use status::{OwnBallot, PollStanding, Standing};
+pub use triggers::DueRule;
 pub use verify::{EnactmentReport, ReceiptState, Verification};
 pub use whole::{Workspace, load};

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use super::WorkspaceError;
 use super::call::{Choices, Ground, call};
 use super::examine::hex;
+use super::gate::{Recomputed, Wanted, hindrances};
 use super::session::Session;
 use super::signatures::governance_digest;
 use super::whole::is_withdrawn;
-use crate::base::{Date, Digest, Instant, PersonId, ProposalName, Span, StageId};
+use crate::base::{Digest, Instant, PersonId, ProposalName, Span};
 use crate::format::join;
 use crate::format::wire::record::write_poll;
-use crate::org::Organisation;
-use crate::proposal::Proposal;
-use crate::rule::{Condition, Rule};
 use crate::sign::{Namespace, Signer};
 use crate::store::CommitId;
 use crate::vote::{Poll, Progress};
@@ -107,6 +105,7 @@ impl Session<'_> {
         else {
             return Err(refuse());
         };
+        let round = round.saturating_add(examined.superseded(&stage));
         let day = self.today(org);
         // Where somebody acted first, the changes are made already.
         let acts = self.acts(&examined)?;
@@ -114,8 +113,30 @@ impl Session<'_> {
         for changes in proposal.alternatives().into_iter().filter(|_| !made) {
             crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;
         }
-        sponsored(&rule, folder, org, proposal, day)?;
-        delayed(&rule, &stage, examined.last_closed(), self.now())?;
+        if let Some((_, due)) = rule.stage(&stage) {
+            let wanted = Wanted {
+                workspace: &examined.workspace,
+                org,
+                folder,
+                proposal,
+                rule: &rule,
+                stage: due,
+                first: after.is_none(),
+                closed: examined.last_closed(),
+                at: self.now(),
+            };
+            let line = examined.line.clone();
+            let found = hindrances(
+                &wanted,
+                &Recomputed {
+                    session: self,
+                    line,
+                },
+            )?;
+            if !found.is_empty() {
+                return Err(WorkspaceError::Hindered(found));
+            }
+        }
         let opened_by = self.person_of(org, signer)?;
         let ground = Ground {
             org,
@@ -164,58 +185,6 @@ impl Session<'_> {
             commit,
             stage: (at + 1, rule.stages.len()),
         })
-    }
-}
-
-/// Whether a rule that asks for sponsors has them on a day.
-pub(super) fn sponsored(
-    rule: &Rule,
-    folder: &super::load::ProposalFolder,
-    org: &Organisation,
-    proposal: &Proposal,
-    day: Date,
-) -> Result<(), WorkspaceError> {
-    let Some(sponsors) = &rule.sponsors else {
-        return Ok(());
-    };
-    let standing = org.on(day);
-    let rolls = super::roll::RollsOf::new(&standing, proposal);
-    let from = super::roll::members(&sponsors.from, &rolls)?;
-    let known = super::examine::sponsors_of(folder, folder.content, org);
-    let known = known.iter().filter(|person| from.contains(*person)).count();
-    let quantities = crate::rule::Quantities {
-        sponsors: crate::base::exact(known),
-        electorate: crate::base::exact(from.len()),
-        ..crate::rule::Quantities::default()
-    };
-    let need: &Condition = &sponsors.need;
-    match need.holds(&quantities) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(WorkspaceError::Other(format!(
-            "its rule asks for sponsors before it opens: `{need}`; it has {known} of the {} who \
-             may sponsor",
-            from.len()
-        ))),
-        Err(error) => Err(WorkspaceError::Other(format!(
-            "whether it has its sponsors cannot be worked out: {error}"
-        ))),
-    }
-}
-
-/// Whether the time to mend before a stage is over.
-pub(super) fn delayed(
-    rule: &Rule,
-    stage: &StageId,
-    closed: Option<Instant>,
-    now: Instant,
-) -> Result<(), WorkspaceError> {
-    let delay = rule.stage(stage).and_then(|(_, stage)| stage.delay);
-    let (Some(delay), Some(closed)) = (delay, closed) else {
-        return Ok(());
-    };
-    match closed.plus(delay) {
-        Some(at) if now < at => Err(too_early("this stage cannot be opened", at)),
-        _ => Ok(()),
     }
 }
 

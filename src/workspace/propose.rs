@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
+use super::gate::may_propose;
 use super::layout::PROPOSALS;
+use super::roll::RollsOf;
 use super::session::Session;
 use super::whole::Workspace;
 use crate::base::{Date, PersonId, ProposalName, RuleId};
@@ -95,6 +97,7 @@ impl Session<'_> {
             return Err(WorkspaceError::NoRule(rule));
         };
         super::call::decides(text, &proposal)?;
+        self.proposers(&before, text, &proposal, day)?;
         let folder = format!("{PROPOSALS}/{name}");
         let yaml = write_proposal(&proposal)
             .map_err(|error| WorkspaceError::Other(format!("it cannot be written: {error}")))?;
@@ -124,6 +127,24 @@ impl Session<'_> {
             paths,
             commit,
         })
+    }
+
+    /// Refuses authors who may not propose under a rule. Where it is not known
+    /// who may, the draft stands: opening asks again.
+    fn proposers(
+        &self,
+        org: &Organisation,
+        rule: &Rule,
+        proposal: &Proposal,
+        day: Date,
+    ) -> Result<(), WorkspaceError> {
+        let standing = org.on(day);
+        let rolls = RollsOf::new(&standing, proposal);
+        match may_propose(rule, proposal, &rolls) {
+            Ok(None) | Err(WorkspaceError::UnknownRoll(_)) => Ok(()),
+            Ok(Some(why)) => Err(WorkspaceError::Other(why)),
+            Err(error) => Err(error),
+        }
     }
 
     /// The organisation that a proposal is drafted against: as it stands, or

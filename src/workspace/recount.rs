@@ -229,6 +229,7 @@ pub fn recount(
     let moment = Moment {
         closes: None,
         extensions: beside.around.extensions,
+        held: None,
     };
     let decision = decide_counted(stage, &quantities, moment, wins);
     let names = taken.head.names.clone();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::WorkspaceError;
+use super::gate::Stoods;
 use super::layout::{GOVERNANCE, PROPOSALS};
 use super::load::{Governance, load_governance, load_proposals};
 use super::whole::{Workspace, load};
@@ -41,6 +42,8 @@ pub struct Session<'a> {
     /// Who commits, where it is not whom git takes the person for.
     author: Option<Identity>,
     known: Known,
+    /// How proposals stood at commits of the line.
+    stoods: RefCell<Stoods>,
 }
 
 /// What has been read of `governance/`, by its tree. A poll is computed from
@@ -91,6 +94,7 @@ impl<'a> Session<'a> {
             outside,
             author: None,
             known: Known::default(),
+            stoods: RefCell::default(),
         })
     }
 
@@ -107,7 +111,13 @@ impl<'a> Session<'a> {
             outside,
             author: None,
             known: Known::default(),
+            stoods: RefCell::default(),
         }
+    }
+
+    /// How proposals stood at commits of the line, as far as that was asked.
+    pub(super) fn stoods(&self) -> &RefCell<Stoods> {
+        &self.stoods
     }
 
     /// The repository.

@@ -196,6 +196,7 @@ impl Session<'_> {
         self.state(&examined.line, what, by, Some(choice), &message, signer)
     }
 
+    /// Signs a statement and puts it on the shared line.
     pub(super) fn state(
         &self,
         line: &super::session::SharedLine,

@@ -7,7 +7,8 @@ use super::WorkspaceError;
 use super::attested::AttestedStanding;
 use super::cast::{OpenPoll, ballot_path};
 use super::emergency::Act;
-use super::examine::{Computed, OnProgress, count_now, keys_on};
+use super::examine::{Computed, OnProgress, count_now, held, keys_on, restarts};
+use super::gate::{Before, before, not_blacked_out};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
 use super::session::{Session, key_print};
@@ -16,7 +17,8 @@ use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
 use crate::format::wire::record::{SignedPoll, read_claim, write_result};
 use crate::proposal::State;
-use crate::rule::decide::{CloseCheck, Moment, StageDecision, decide, may_close};
+use crate::rule::Route;
+use crate::rule::decide::{CloseCheck, ClosingClock, Moment, StageDecision, decide, may_close};
 use crate::rule::{Rule, StageOutcome};
 use crate::sign::Signer;
 use crate::store::Entry;
@@ -40,6 +42,8 @@ pub struct Standing {
     pub poll: Option<PollStanding>,
     /// The stage that is due, where none is open.
     pub due: Option<StageId>,
+    /// What stands before the next opening.
+    pub before: Before,
     /// The workspace it was read from.
     pub workspace: Workspace,
     /// What somebody did before the decision.
@@ -134,6 +138,12 @@ impl Session<'_> {
             }
             _ => None,
         };
+        let before = match (&open, &progress) {
+            (None, Some(progress)) => {
+                before(&workspace, folder, &rule, (&state, progress), self.now())?
+            }
+            _ => Before::default(),
+        };
         Ok(Standing {
             act,
             title: proposal.title.clone(),
@@ -144,6 +154,7 @@ impl Session<'_> {
             ended,
             poll,
             due,
+            before,
             workspace,
         })
     }
@@ -159,20 +170,35 @@ impl Session<'_> {
         let org = workspace.org()?;
         let poll = &open.signed.poll;
         let ballots = self.ballots_in_tree(open, org, on_progress)?;
-        let valid = ballots.valid.iter().map(|it| it.ballot.clone()).collect();
+        let valid: Vec<_> = ballots.valid.iter().map(|it| it.ballot.clone()).collect();
         let outcomes: BTreeMap<StageId, StageOutcome> = super::examine::outcomes(ended);
-        let sponsors = crate::base::exact(0);
+        let folder = workspace.proposals.proposals.get(&open.name);
+        let sponsors = folder.map_or_else(
+            || crate::base::exact(0),
+            |folder| super::examine::sponsors(folder, poll.content, org),
+        );
         let now = self.now();
-        let computed = count_now(poll, org, &outcomes, sponsors, valid, now);
+        let held = held(poll, org, &outcomes, &sponsors, &valid, (open.closes, now));
+        let ended = held.filter(|it| it.complete).and_then(|it| it.complete_at);
+        let mut valid = valid;
+        valid.retain(|it| ended.is_none_or(|ended| it.ballot().cast_at <= ended));
+        let computed = count_now(poll, org, &outcomes, sponsors, valid, ended.unwrap_or(now));
         let moment = Moment {
             closes: Some(open.closes),
             // As if no more extensions were left: what the ballots mean, not
             // whether more are waited for.
             extensions: u32::MAX,
+            held,
         };
         let quantities = &computed.tally.quantities;
         let decision = decide(&poll.stage, quantities, moment).ok();
-        let close = may_close(&poll.stage, quantities, Some(open.closes), now).ok();
+        let clock = ClosingClock {
+            closes: Some(open.closes),
+            held,
+            dark: not_blacked_out(now, &poll.stage, org) != Some(now),
+            keeps_open: decision.as_ref().and_then(StageDecision::route) == Some(&Route::KeepOpen),
+        };
+        let close = may_close(&poll.stage, quantities, clock, now).ok();
         let own = match signer {
             Some(signer) => self.own(open, signer)?,
             None => None,
@@ -302,6 +328,8 @@ impl Workspace {
         let last = folder.polls.values().last();
         let open = last.filter(|poll| poll.result.is_none() && poll.cancelled.is_none());
         let open = open.and_then(|poll| poll.poll.as_ref().ok());
+        let superseded = |poll: &Poll| restarts(poll) && poll.content != folder.content;
+        let open = open.filter(|signed| !superseded(&signed.poll));
         let open = open.map(|signed| &signed.poll.stage.id);
         let attested = self.governance.org.as_ref().map(super::examine::attested);
         let attested = attested.unwrap_or_default();
@@ -343,7 +371,8 @@ pub(super) fn state_by_records(
     }
     match progress {
         None => State::Draft,
-        Some(Progress::Accepted(_) | Progress::Starts { .. }) => State::Accepted,
+        Some(Progress::Accepted(_)) => State::Accepted,
+        Some(Progress::Starts { rule, .. }) => State::Started { rule: rule.clone() },
         Some(Progress::Rejected { outcome, .. }) => match outcome.as_str().parse() {
             Ok(outcome) => State::Rejected { outcome },
             Err(_) => State::Draft,

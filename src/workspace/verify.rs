@@ -58,7 +58,10 @@ impl Verification {
             poll.void.is_none()
                 && matches!(
                     poll.end,
-                    PollEnd::Open | PollEnd::Cancelled | PollEnd::AsRecorded { .. }
+                    PollEnd::Open
+                        | PollEnd::Cancelled
+                        | PollEnd::Superseded { .. }
+                        | PollEnd::AsRecorded { .. }
                 )
         });
         let acts = self.acts.void.is_empty();

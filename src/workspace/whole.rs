@@ -82,6 +82,8 @@ impl Workspace {
         if let Some(org) = &self.governance.org {
             let day = Self::day(org, now);
             all.extend(crate::org::check(org, day, &self.governance.unreadable));
+            all.extend(self.started());
+            all = all.into_iter().map(|it| self.answered(it)).collect();
         }
         let mut all: Vec<Finding> = all
             .into_iter()

@@ -2,13 +2,17 @@
 //! nothing of this machine around it.
 
 mod env;
+mod openings;
 mod town;
 
 mod attacks;
 mod attacks_on_records;
 mod attested;
+mod caretaker;
 mod check;
 mod check_all;
+mod clock;
+mod comment;
 mod countback;
 mod demo;
 mod diff;
@@ -18,10 +22,14 @@ mod frame;
 mod init;
 mod kill;
 mod list;
+mod objections;
 mod propose;
 mod reference;
+mod routes;
 mod rule;
 mod show;
+mod sponsors;
 mod ties;
 mod vote;
+mod waiting;
 mod who;

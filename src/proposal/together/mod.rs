@@ -213,6 +213,8 @@ fn same(one: &Organisation, other: &Organisation) -> bool {
         rules,
         constraints,
         events,
+        // Follows from the signatures of events.
+        attested: _,
     } = one;
     *about == other.about
         && *people == other.people

@@ -15,6 +15,30 @@ pub struct ListJson {
     pub proposals: Vec<ListedJson>,
 }
 
+/// `polity status --format json` without a proposal, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OverallJson {
+    /// `overall/1`.
+    pub polity: String,
+    /// The rules under which a decision is due.
+    pub due: Vec<DueRuleJson>,
+    /// The proposals that are under way, by number.
+    pub proposals: Vec<ListedJson>,
+}
+
+/// A rule under which a decision is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DueRuleJson {
+    /// Which.
+    pub rule: String,
+    /// Why, in words.
+    pub why: String,
+    /// The number of the proposal under it that is under way.
+    pub answered_by: Option<u32>,
+    /// How far that has come.
+    pub state: Option<String>,
+}
+
 /// A proposal in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ListedJson {

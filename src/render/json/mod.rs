@@ -26,7 +26,7 @@ pub use demo::{DemoJson, DemoStepJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
 pub use error::ErrorJson;
 pub use findings::{FindingJson, FindingsJson, PlaceJson};
-pub use list::{DueJson, ListJson, ListedJson};
+pub use list::{DueJson, DueRuleJson, ListJson, ListedJson, OverallJson};
 pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
@@ -40,7 +40,7 @@ pub use team::{MemberJson, TeamJson};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
     EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
-    RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
-    VerifyJson, WhenJson,
+    RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson, VerifiedEnactmentJson,
+    VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

@@ -38,6 +38,7 @@ schemas! {
     "findings/1" FindingsJson,
     "list/1" ListJson,
     "opened/1" OpenedJson,
+    "overall/1" OverallJson,
     "overview/1" OverviewJson,
     "person/1" PersonJson,
     "proposed/1" ProposedJson,

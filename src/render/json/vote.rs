@@ -165,6 +165,19 @@ pub struct RejectedJson {
     pub commit: String,
 }
 
+/// How long what closes a poll has held without a break.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnbrokenJson {
+    /// For how long it must, as the rule says; nothing where it closes at once.
+    pub needed: Option<String>,
+    /// Since when it has; nothing where it does not hold now.
+    pub since: Option<WhenJson>,
+    /// When it will have held for long enough, or did.
+    pub until: Option<WhenJson>,
+    /// Whether it has held for long enough: what is cast later does not count.
+    pub complete: bool,
+}
+
 /// A poll and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PollJson {
@@ -178,6 +191,11 @@ pub struct PollJson {
     pub left: Option<String>,
     /// Whether it can be closed now.
     pub closable: bool,
+    /// From when on it can be closed by the clock: later than `closes` where
+    /// ballots on their way are waited for.
+    pub closable_from: Option<WhenJson>,
+    /// How long what closes it has held, where its rule asks for that.
+    pub held: Option<UnbrokenJson>,
     /// How many are on the roll.
     pub electors: usize,
     /// How many voted what.
@@ -230,6 +248,32 @@ pub struct ActJson {
     pub why: Option<String>,
 }
 
+/// The support that a proposal has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SponsorsJson {
+    /// Those who sponsor it.
+    pub sponsors: Vec<String>,
+    /// How many may.
+    pub of: usize,
+    /// The fewest that are enough, where any number is.
+    pub needed: Option<usize>,
+    /// The condition, as the rule says it.
+    pub condition: String,
+    /// Whether there are enough.
+    pub enough: bool,
+    /// Until when the rest must have signed, where there is a limit.
+    pub until: Option<WhenJson>,
+}
+
+/// What keeps a vote from opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WaitsJson {
+    /// What, in words.
+    pub why: String,
+    /// When it ends by itself, where that is known.
+    pub until: Option<WhenJson>,
+}
+
 /// `polity status --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusJson {
@@ -251,6 +295,11 @@ pub struct StatusJson {
     pub ended: Vec<EndedJson>,
     /// The stage that is due, where none is open.
     pub due: Option<String>,
+    /// How it stands with sponsors, where its rule asks for some before the
+    /// first vote.
+    pub sponsors: Option<SponsorsJson>,
+    /// What keeps the next vote from opening.
+    pub waits: Vec<WaitsJson>,
     /// The open poll.
     pub poll: Option<PollJson>,
     /// What somebody did before the decision.
@@ -341,7 +390,7 @@ pub struct VerifiedStageJson {
     pub extensions: u32,
     /// Who attests the figures, where the vote was held elsewhere.
     pub attested: Option<AttestedByJson>,
-    /// `open`, `cancelled`, `as recorded`, `as attested`, `false`, `stale`,
+    /// `open`, `cancelled`, `superseded`, `as recorded`, `as attested`, `false`, `stale`,
     /// `contested` or `void`.
     pub finding: String,
     /// How the stage ended, where it did.

@@ -48,7 +48,32 @@ pub fn status(of: &StatusJson, width: usize) -> Text {
         }
         (None, None) => {}
     }
+    before(&mut text, of, width);
     text
+}
+
+/// What stands before the next opening.
+fn before(text: &mut Text, of: &StatusJson, width: usize) {
+    if let Some(it) = &of.sponsors {
+        let have = it.sponsors.len();
+        let needed = match it.needed {
+            Some(needed) => format!("{have} of the {needed} needed"),
+            None => format!("{have}, and no number is enough"),
+        };
+        let who = match it.sponsors.as_slice() {
+            [] => String::new(),
+            names => format!(": {}", names.join(", ")),
+        };
+        let line = text.line();
+        line.push(Style::Plain, format!("  sponsors: {needed}{who}"));
+        if let (Some(until), false) = (&it.until, it.enough) {
+            line.push(Style::Dim, format!("; the rest until {}", until.local));
+        }
+    }
+    for waits in &of.waits {
+        text.line().push(Style::Warn, "  waits: ");
+        text.wrap(4, width, &Line::new(Style::Plain, &waits.why));
+    }
 }
 
 /// How a poll stands.
@@ -102,6 +127,7 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
         }
     }
     certainty(&mut text, of, width);
+    clock(&mut text, of, width);
     if let Some(own) = &of.own {
         text.gap();
         let line = text.line();
@@ -121,6 +147,35 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
         }
     }
     text
+}
+
+/// Ballots that are waited for, and what must hold for a time.
+fn clock(text: &mut Text, of: &PollJson, width: usize) {
+    if let (None, false, Some(from)) = (&of.left, of.closable, &of.closable_from) {
+        let said = format!("ballots on their way are waited for until {}", from.local);
+        text.line().push(Style::Plain, "  ");
+        text.wrap(4, width, &Line::new(Style::Plain, said));
+    }
+    let Some(held) = &of.held else { return };
+    let needed = held.needed.as_ref();
+    let said = match (&held.since, &held.until) {
+        (_, Some(until)) if held.complete => {
+            format!(
+                "what closes it held until {}; what was cast later does not count",
+                until.local
+            )
+        }
+        (Some(since), Some(until)) => format!(
+            "what closes it has held since {}; unbroken until {} it can be closed",
+            since.local, until.local
+        ),
+        _ => match needed {
+            Some(needed) => format!("what closes it does not hold; it must for {needed} unbroken"),
+            None => "what closes it does not hold".to_owned(),
+        },
+    };
+    text.line().push(Style::Plain, "  ");
+    text.wrap(4, width, &Line::new(Style::Plain, said));
 }
 
 /// Whether those who are silent can still change the outcome.

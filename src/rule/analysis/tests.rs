@@ -47,6 +47,7 @@ fn exhaustive(
         let moment = Moment {
             closes: None,
             extensions: 0,
+            held: None,
         };
         let decision = decide(stage, current, moment).unwrap();
         ends.insert(decision.outcome().unwrap().clone());

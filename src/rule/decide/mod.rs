@@ -7,7 +7,7 @@
 mod close;
 mod held;
 
-pub use close::{CloseCheck, may_close};
+pub use close::{CloseCheck, ClosingClock, may_close};
 pub use held::{Held, held_unbroken};
 
 use super::condition::{EvalError, Explained, Quantities};
@@ -38,13 +38,17 @@ pub enum DecideError {
 }
 
 /// Where the clock of a stage stands when it is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Moment {
     /// When the period ends, with the extensions so far; `None` for a stage
     /// without a period.
     pub closes: Option<Instant>,
     /// How many extensions there have been.
     pub extensions: u32,
+    /// How long what accepts has held, where that was looked at. An outcome
+    /// that takes the proposal forward is passed over while it has not held
+    /// for as long as `held_for` says.
+    pub held: Option<Held>,
 }
 
 /// A stage that goes on.
@@ -92,6 +96,9 @@ pub struct OutcomeReport {
     pub explained: Option<Explained>,
     /// Whether this is the one that won.
     pub won: bool,
+    /// Whether its condition holds, and has not held for as long as the stage
+    /// asks.
+    pub too_soon: bool,
 }
 
 /// A decided stage.
@@ -103,6 +110,8 @@ pub struct StageDecision {
     pub extend: Option<Explained>,
     /// The quorum, where the rule has one and it was asked.
     pub quorum: Option<QuorumReport>,
+    /// How long what closes it has held, where the stage asks for that.
+    pub held: Option<Held>,
     /// The outcomes in order, up to the one that won; empty where it did not
     /// come to them.
     pub outcomes: Vec<OutcomeReport>,
@@ -135,10 +144,22 @@ impl StageDecision {
         lines.extend(self.extend.iter().flat_map(|it| named("extend", it)));
         let quorum = self.quorum.iter();
         lines.extend(quorum.flat_map(|it| named("quorum", &it.explained)));
+        if let Some(Held {
+            since: Some(since),
+            complete_at: Some(until),
+            complete,
+        }) = &self.held
+        {
+            let held = if *complete { "has held" } else { "must hold" };
+            lines.push(format!("what closes it: {held} from {since} to {until}"));
+        }
         for outcome in &self.outcomes {
             match &outcome.explained {
                 Some(explained) => lines.extend(named(outcome.name.as_str(), explained)),
                 None => lines.push(format!("{}: otherwise", outcome.name)),
+            }
+            if outcome.too_soon {
+                lines.push(format!("{}: not held for long enough", outcome.name));
             }
         }
         lines
@@ -165,6 +186,7 @@ pub fn decide(
         },
         extend,
         quorum,
+        held: moment.held,
         outcomes: Vec::new(),
     };
     if let Some(verdict) = verdict {
@@ -179,11 +201,14 @@ pub fn decide(
             Some(condition) => Some(explain(condition, quantities)?),
             None => None,
         };
-        let won = explained.as_ref().is_none_or(|it| it.holds == Ok(true));
+        let holds = explained.as_ref().is_none_or(|it| it.holds == Ok(true));
+        let too_soon = holds && lacks_time(stage, name, moment);
+        let won = holds && !too_soon;
         decision.outcomes.push(OutcomeReport {
             name: name.clone(),
             explained,
             won,
+            too_soon,
         });
         if won {
             decision.verdict = ended(stage, name.clone().into())?;
@@ -222,8 +247,23 @@ pub fn decide_counted(
         verdict,
         extend,
         quorum,
+        held: moment.held,
         outcomes: Vec::new(),
     })
+}
+
+/// Whether an outcome takes the proposal forward and has not held for as long
+/// as its stage asks. The `otherwise` is not a condition that could be held.
+fn lacks_time(stage: &Stage, name: &OutcomeName, moment: Moment) -> bool {
+    let conditional = stage.outcomes.iter();
+    let mut conditional = conditional.filter(|(_, condition)| condition.is_some());
+    let passes = stage
+        .route(&name.clone().into())
+        .is_some_and(|route| route.passes());
+    stage.held_for.is_some()
+        && moment.held.is_some_and(|held| !held.complete)
+        && passes
+        && conditional.any(|(other, _)| other == name)
 }
 
 /// What is asked before the outcomes, and the verdict if that settles it.

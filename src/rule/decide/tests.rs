@@ -35,6 +35,7 @@ fn first() -> Moment {
     Moment {
         closes: Some("2020-02-08T00:00:00Z".parse().unwrap()),
         extensions: 0,
+        held: None,
     }
 }
 
@@ -173,7 +174,11 @@ fn a_stage_closes_after_its_grace_or_when_its_conditions_hold() {
     stage.close_early = Some(condition("for > 1/2 of electorate"));
     let closes = first().closes;
     let at = |text: &str| text.parse::<Instant>().unwrap();
-    let check = |q: &Quantities, now| may_close(&stage, q, closes, at(now)).unwrap();
+    let clock = ClosingClock {
+        closes,
+        ..ClosingClock::default()
+    };
+    let check = |q: &Quantities, now| may_close(&stage, q, clock, at(now)).unwrap();
     assert!(!check(&votes(1, 1, 9), "2020-02-08T12:00:00Z").allowed);
     assert!(check(&votes(1, 1, 9), "2020-02-09T00:00:00Z").allowed);
     let early = check(&votes(5, 0, 9), "2020-02-02T00:00:00Z");
@@ -183,4 +188,59 @@ fn a_stage_closes_after_its_grace_or_when_its_conditions_hold() {
         ["for 5 > 1/2 of electorate 9 = 4.5: holds"]
     );
     assert_eq!(show_exact(&votes(5, 0, 9).silent), "4");
+}
+
+#[test]
+fn nothing_closes_early_in_a_blackout_or_while_it_is_kept_open() {
+    let mut stage = stage(&[("accept", "for > against"), ("reject", "otherwise")]);
+    stage.close_early = Some(condition("for > 1/2 of electorate"));
+    let now: Instant = "2020-02-02T00:00:00Z".parse().unwrap();
+    let allowed = |clock| {
+        let check = may_close(&stage, &votes(5, 0, 9), clock, now);
+        check.unwrap().allowed
+    };
+    let clock = ClosingClock {
+        closes: first().closes,
+        ..ClosingClock::default()
+    };
+    assert!(allowed(clock));
+    assert!(!allowed(ClosingClock {
+        dark: true,
+        ..clock
+    }));
+    let keeps_open = true;
+    assert!(!allowed(ClosingClock {
+        keeps_open,
+        ..clock
+    }));
+}
+
+#[test]
+fn what_accepts_must_have_held_for_long_enough() {
+    let mut stage = stage(&[("accept", "for > against"), ("reject", "otherwise")]);
+    stage.extend = None;
+    stage.held_for = Some(crate::base::Span::days(10));
+    let since = "2020-02-01T00:00:00Z".parse().ok();
+    let held = |complete| Held {
+        since,
+        complete_at: since.and_then(|it: Instant| it.plus(crate::base::Span::days(10))),
+        complete,
+    };
+    let decided = |held| {
+        let moment = Moment { held, ..first() };
+        decide(&stage, &votes(5, 0, 5), moment).unwrap()
+    };
+    let name = |it: &StageDecision| it.outcome().unwrap().to_string();
+    let passes = |it: &StageDecision| it.route().unwrap().passes();
+    assert!(passes(&decided(Some(held(true)))));
+    // Where nobody looked at time, as when votes are tried, it is left out.
+    assert!(passes(&decided(None)));
+    let early = decided(Some(held(false)));
+    assert!(!passes(&early), "{}", name(&early));
+    assert!(
+        early
+            .lines()
+            .iter()
+            .any(|it| it.contains("not held for long enough"))
+    );
 }

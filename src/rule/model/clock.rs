@@ -4,8 +4,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::tz::TimeZone;
+
 use super::words;
-use crate::base::{Date, OutcomeName, Span};
+use crate::base::{Date, Instant, OutcomeName, Span};
 use crate::rule::Condition;
 
 /// How long a stage is open.
@@ -146,6 +148,24 @@ impl Blackout {
     }
 }
 
+/// An instant, moved to the start of the first day after the blackouts in which
+/// it falls; the same where it falls in none. None where no day is left.
+pub fn after_blackout(at: Instant, ranges: &[Blackout], zone: &TimeZone) -> Option<Instant> {
+    let dark = |day: Date| ranges.iter().any(|range| range.contains(day));
+    let mut day = at.day(zone);
+    if !dark(day) {
+        return Some(at);
+    }
+    // Within a leap year and a day every day of any year comes.
+    for _ in 0..=366 {
+        day = day.tomorrow().ok()?;
+        if !dark(day) {
+            return Instant::start_of(day, zone);
+        }
+    }
+    None
+}
+
 impl FromStr for Blackout {
     type Err = BlackoutError;
 
@@ -178,5 +198,40 @@ impl fmt::Display for MonthDay {
 impl fmt::Display for Blackout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!("{} to {}", self.from, self.to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_in_a_blackout_ends_after_it() {
+        let year: Blackout = "12-17 to 01-10".parse().unwrap();
+        let rest: Blackout = "01-11 to 01-12".parse().unwrap();
+        let moved = |at: &str, ranges: &[Blackout]| {
+            let at = at.parse().unwrap();
+            after_blackout(at, ranges, &TimeZone::UTC).map(|it| it.to_string())
+        };
+        let at = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            moved("2020-12-16T23:59:59Z", &[year]),
+            at("2020-12-16T23:59:59Z")
+        );
+        assert_eq!(
+            moved("2020-12-17T00:00:00Z", &[year]),
+            at("2021-01-11T00:00:00Z")
+        );
+        assert_eq!(
+            moved("2021-01-10T20:00:00Z", &[year]),
+            at("2021-01-11T00:00:00Z")
+        );
+        // Two that follow one another are one.
+        assert_eq!(
+            moved("2020-12-24T12:00:00Z", &[year, rest]),
+            at("2021-01-13T00:00:00Z")
+        );
+        let always: Blackout = "01-01 to 12-31".parse().unwrap();
+        assert_eq!(moved("2020-12-24T12:00:00Z", &[always]), None);
     }
 }

@@ -16,6 +16,7 @@ pub use ballot::{BallotKind, BallotKindError, Change, ReasonRule, Secrecy, Unran
 pub use class::{Class, ClassError, Who};
 pub use clock::{
     Blackout, BlackoutError, Extend, MonthDay, PollPeriod, Repeat, RepeatError, RestartOn,
+    after_blackout,
 };
 pub use count::{Cap, CapBy, CountSpec, Method, Strength, TieBreak, TieBreakError};
 pub use route::{Route, StageOutcome, Unless, UnlessError, WaitingPeriod};

@@ -176,14 +176,24 @@ impl Stage {
         }
     }
 
-    /// Where an outcome leads: as `then` says, else by
-    /// [`Stage::default_then`].
+    /// Where an outcome leads: as `then` says; for a missing quorum else as
+    /// the quorum says; else by [`Stage::default_then`].
     pub fn route(&self, outcome: &StageOutcome) -> Option<Route> {
         let said = self.then.iter();
         said.into_iter()
             .find(|(name, _)| name.as_str() == outcome.as_str())
             .map(|(_, route)| route.clone())
+            .or_else(|| self.without_quorum(outcome))
             .or_else(|| Self::default_then(outcome))
+    }
+
+    /// The stage that the quorum sends to, where it is missing and sends.
+    fn without_quorum(&self, outcome: &StageOutcome) -> Option<Route> {
+        let quorum = self.quorum.as_ref()?;
+        match (outcome, &quorum.otherwise) {
+            (StageOutcome::NoQuorum, QuorumOtherwise::Stage(id)) => Some(Route::Stage(id.clone())),
+            _ => None,
+        }
     }
 
     /// The names of the outcomes that the stage itself can have, in order. A

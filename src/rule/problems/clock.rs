@@ -70,6 +70,18 @@ pub(super) fn held(report: &mut Report) {
             let path = stage_path(index).key("held_for");
             report.error(Code::RuleTime, path, message, "");
         }
+        // What would be accepted only because nothing else holds cannot be
+        // watched over time.
+        let otherwise = stage.outcomes.iter().find(|(name, condition)| {
+            let route = stage.route(&name.clone().into());
+            condition.is_none() && route.is_some_and(|route| route.passes())
+        });
+        if let (Some(_), Some((name, _))) = (stage.held_for, otherwise) {
+            let message = format!("`{name}` takes it forward and has no condition to be held");
+            let path = stage_path(index).key("held_for");
+            let hint = "give it a condition, and let another outcome be the `otherwise`";
+            report.error(Code::RuleTime, path, message, hint);
+        }
         // 1 January to 31 December, or a day short of it on either side.
         let always = stage.blackout.iter().position(|range| {
             let day = |it: crate::rule::model::MonthDay| (it.month(), it.day());

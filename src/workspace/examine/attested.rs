@@ -271,6 +271,9 @@ impl Attestations {
                 method: figures.method.clone(),
                 by: by.map(|(who, it)| (who.clone(), it.statement)).collect(),
             }),
+            ended: None,
+            held: None,
+            check: None,
         })
     }
 }

@@ -9,16 +9,16 @@ use std::collections::BTreeSet;
 
 use super::opening::{Opening, first_after, undone_by};
 use super::poll::{commit_id, hex};
+use super::result::too_late;
 use super::{All, PollEnd, PollReport, Series};
-use crate::base::Digest;
+use crate::base::{Digest, Instant};
 use crate::format::wire::record::{read_result, write_result};
 use crate::org::Organisation;
-use crate::rule::decide::may_close;
 use crate::store::{CommitId, Entry};
 use crate::vote::StageResult;
 use crate::workspace::WorkspaceError;
 use crate::workspace::annals::Version;
-use crate::workspace::gather::{FoundBallot, Sorted, gather, gather_beside};
+use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather, gather_beside};
 use crate::workspace::session::Session;
 
 /// A result that holds, with the ballots that it counted.
@@ -26,6 +26,8 @@ struct Holds {
     result: StageResult,
     digest: Digest,
     reached: BTreeSet<Entry>,
+    /// When what closes the poll had held for long enough, where it had.
+    ended: Option<Instant>,
 }
 
 impl Session<'_> {
@@ -76,7 +78,10 @@ impl Session<'_> {
                 return Ok(None);
             }
             let (ballots, late) = split(std::mem::take(&mut report.ballots), &holds.reached);
-            report.ballots = ballots;
+            report.ballots = match holds.ended {
+                Some(ended) => end_at(ballots, ended, &report.folder),
+                None => ballots,
+            };
             report.late = late;
             report.end = PollEnd::AsRecorded {
                 result: Box::new(holds.result),
@@ -137,10 +142,7 @@ impl Session<'_> {
             Err(error) if error.leaves_undecided() => return is_false(&error.to_string()),
             Err(error) => return Err(error),
         };
-        let quantities = &decided.computed().tally.quantities;
-        let closes = Some(report.closes);
-        let stage = &report.signed.poll.stage;
-        if !may_close(stage, quantities, closes, recorded.closed_at)?.allowed {
+        if !decided.may_close() {
             return is_false("it was closed before its time");
         }
         let hex = hex(counted_at)?;
@@ -164,6 +166,7 @@ impl Session<'_> {
             result: again,
             digest: Digest::of(&bytes),
             reached,
+            ended: decided.ended,
         }))
     }
 
@@ -231,6 +234,24 @@ fn split(ballots: Sorted, reached: &BTreeSet<Entry>) -> (Sorted, Vec<FoundBallot
     let rejected = rejected.into_iter().filter(|it| reached.contains(&it.what));
     let rejected = rejected.collect();
     (Sorted { valid, rejected }, late)
+}
+
+/// The ballots, without those that were cast when the poll had ended by its
+/// own condition.
+fn end_at(ballots: Sorted, ended: Instant, folder: &str) -> Sorted {
+    let Sorted {
+        valid,
+        mut rejected,
+    } = ballots;
+    let in_time = |found: &FoundBallot| found.ballot.ballot().cast_at <= ended;
+    let (valid, late): (Vec<_>, Vec<_>) = valid.into_iter().partition(in_time);
+    rejected.extend(late.into_iter().map(|found| FoundRejection {
+        rejection: too_late(&found.ballot, ended),
+        what: found.what,
+        commit: found.commit,
+        path: format!("{folder}/ballots/{}.yaml", found.ballot.voter()),
+    }));
+    Sorted { valid, rejected }
 }
 
 /// In which part two results differ, for people.

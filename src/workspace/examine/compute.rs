@@ -7,7 +7,9 @@ use crate::base::{Digest, Exact, Hasher, Instant, PersonId, StageId};
 use crate::org::Organisation;
 use crate::rule::StageOutcome;
 use crate::rule::analysis::{Prospects, prospects};
-use crate::rule::decide::{Moment, StageDecision, Verdict, decide, decide_counted};
+use crate::rule::decide::{
+    CloseCheck, Held, Moment, StageDecision, Verdict, decide, decide_counted,
+};
 use crate::vote::{
     Attested, Candidacy, Circumstances, CommitHex, CountRecord, CountedBallot, ExtensionRecord,
     MOST_LISTED, Poll, Rejection, StageResult, Tally, VerifiedBallot, conditions, count_record,
@@ -83,6 +85,12 @@ pub(crate) struct Decided {
     pub(super) rejected: Vec<Rejection>,
     pub(super) count: Option<CountRecord>,
     pub(super) attested: Option<Attested>,
+    /// When what closes the poll had held for long enough, where it had.
+    pub ended: Option<Instant>,
+    /// How what closes it has held, where the rule asks for that.
+    pub held: Option<Held>,
+    /// Whether it may be closed then.
+    pub check: Option<CloseCheck>,
 }
 
 /// Decides a poll by the ballots found up to a commit.
@@ -107,6 +115,9 @@ pub(crate) fn compute(
             rejected,
             count: None,
             attested: None,
+            ended: None,
+            held: None,
+            check: None,
         });
     };
     let count = elect(poll, spec, &computed.counted, quantities, candidacy)
@@ -131,6 +142,9 @@ pub(crate) fn compute(
         rejected,
         count: Some(count_record(&count)),
         attested: None,
+        ended: None,
+        held: None,
+        check: None,
     })
 }
 
@@ -189,6 +203,11 @@ impl Decided {
             conditions: conditions(&self.decision),
             closes: extension.closes?,
         })
+    }
+
+    /// Whether the poll may be closed at the instant that it was decided for.
+    pub(crate) fn may_close(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.allowed)
     }
 
     /// The count.

@@ -3,10 +3,12 @@
 //! Opening, closing, enacting and verifying all start here, so nothing is
 //! built on a record that does not hold.
 
+mod amended;
 mod attested;
 mod cancel;
 mod closing;
 mod compute;
+mod held;
 mod opening;
 mod poll;
 mod result;
@@ -30,10 +32,12 @@ use crate::store::CommitId;
 use crate::vote::{Elector, Ended, Progress, StageResult, progress};
 use opening::Opening;
 
+pub(super) use amended::restarts;
 pub use compute::Computed;
 pub(super) use compute::count_now;
+pub(super) use held::held;
 pub(super) use opening::undone_by;
-pub(super) use poll::{commit_id, hex, keys_on, sponsors_of};
+pub(super) use poll::{commit_id, hex, keys_on, sponsors};
 
 /// What was found of a poll.
 #[derive(Debug, Clone)]
@@ -75,7 +79,10 @@ impl PollReport {
     /// Whether nothing may be built on it yet: it is open, or its end does not
     /// hold.
     pub fn is_unsettled(&self) -> bool {
-        let settled = matches!(self.end, PollEnd::Cancelled | PollEnd::AsRecorded { .. });
+        let settled = matches!(
+            self.end,
+            PollEnd::Cancelled | PollEnd::Superseded { .. } | PollEnd::AsRecorded { .. }
+        );
         self.void.is_none() && !settled
     }
 }
@@ -87,6 +94,11 @@ pub enum PollEnd {
     Open,
     /// It was called off.
     Cancelled,
+    /// The text was amended, and its stage begins again about the new one.
+    Superseded {
+        /// The commit that amended it.
+        by: CommitId,
+    },
     /// The recorded result is what anybody computes.
     AsRecorded {
         /// It.
@@ -166,6 +178,17 @@ impl Examined {
         })
     }
 
+    /// How many polls of a stage were superseded: each was a round of it.
+    pub(super) fn superseded(&self, stage: &StageId) -> u32 {
+        let superseded = |poll: &&PollReport| {
+            poll.void.is_none()
+                && poll.signed.poll.stage.id == *stage
+                && matches!(poll.end, PollEnd::Superseded { .. })
+        };
+        let polls = self.polls.iter().filter(superseded).count();
+        u32::try_from(polls).unwrap_or(u32::MAX)
+    }
+
     /// The poll that must be settled before anything follows, if one must.
     pub fn unsettled(&self) -> Option<&PollReport> {
         self.polls.iter().find(|poll| poll.is_unsettled())
@@ -207,7 +230,7 @@ impl Examined {
                 outcome: outcome_name(outcome),
             },
             Progress::Returned { .. } => State::ReturnedToDraft,
-            Progress::Starts { .. } => State::Accepted,
+            Progress::Starts { rule, .. } => State::Started { rule: rule.clone() },
             Progress::Due { .. } if self.ended.is_empty() => State::Draft,
             Progress::Due { stage, .. } => {
                 let at = self.rule.stage(stage);
@@ -252,7 +275,16 @@ impl Session<'_> {
         name: &ProposalName,
         on_progress: OnProgress,
     ) -> Result<Examined, WorkspaceError> {
-        let line = self.line()?;
+        self.examine_on(self.line()?, name, on_progress)
+    }
+
+    /// The same, as the shared line stood at a commit of it.
+    pub(super) fn examine_on(
+        &self,
+        line: SharedLine,
+        name: &ProposalName,
+        on_progress: OnProgress,
+    ) -> Result<Examined, WorkspaceError> {
         let workspace = self.at(line.tip)?;
         let folder = workspace.proposals.proposals.get(name);
         let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
@@ -324,6 +356,8 @@ pub(super) struct Series {
     content: Option<Digest>,
     /// The stages that have ended.
     ended: Vec<Ended>,
+    /// How many polls of each stage an amendment superseded.
+    superseded: BTreeMap<StageId, u32>,
     /// When the last of them was closed.
     closed_at: Option<Instant>,
     /// The base of the last poll that counted.

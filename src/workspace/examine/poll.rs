@@ -118,6 +118,16 @@ impl Session<'_> {
             }
             (closed, None) => closed,
         };
+        let ended = match self.amended(&report, all, opening)? {
+            Some((at, by)) if ended.is_none_or(|ended| at < ended) => {
+                report.end = PollEnd::Superseded { by };
+                report.can_close_again = false;
+                let stage = report.signed.poll.stage.id.clone();
+                *series.superseded.entry(stage).or_default() += 1;
+                Some(at)
+            }
+            _ => ended,
+        };
         series.last_held = Some((opening.number, ended));
         report.ended_at = ended;
         if let PollEnd::AsRecorded { result, digest } = &report.end {

@@ -4,16 +4,19 @@ use std::collections::BTreeSet;
 
 use super::attested::Attestations;
 use super::compute::{Decided, compute, count_now};
+use super::held::held;
 use super::opening::Opening;
 use super::poll::{commit_id, hex, sponsors};
 use super::{All, Outcomes, PollEnd, PollReport, Series};
 use crate::base::{Exact, Instant};
 use crate::format::wire::record::{read_extension, write_extension};
 use crate::org::Organisation;
-use crate::rule::decide::{Moment, may_close};
+use crate::rule::Route;
+use crate::rule::decide::{ClosingClock, Moment, Verdict, may_close};
 use crate::store::{BlobId, CommitId, Entry};
-use crate::vote::{Candidacy, Poll, Rejection, VerifiedBallot};
+use crate::vote::{Candidacy, Poll, Reason, Rejection, VerifiedBallot};
 use crate::workspace::WorkspaceError;
+use crate::workspace::gate::not_blacked_out;
 use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather};
 use crate::workspace::session::Session;
 
@@ -113,10 +116,7 @@ impl Session<'_> {
         let beside = self.beside_at(report, counted_at, org)?;
         let moment = (beside, recorded.decided_at);
         let decided = self.decide_at(report, Some(&reached), moment, org, &series.outcomes())?;
-        let quantities = &decided.computed().tally.quantities;
-        let stage = &report.signed.poll.stage;
-        let check = may_close(stage, quantities, Some(report.closes), recorded.decided_at)?;
-        if !check.allowed {
+        if !decided.may_close() {
             return refuse("was decided before its time");
         }
         let hex = hex(counted_at)?;
@@ -140,23 +140,74 @@ impl Session<'_> {
         org: &Organisation,
         outcomes: &Outcomes,
     ) -> Result<Decided, WorkspaceError> {
-        if let Some(attestations) = &beside.attestations {
-            let (_, rejected) = reached_of(report, reached);
-            return attestations.decide(report, (&beside, at), rejected, org, outcomes);
-        }
-        let (valid, rejected) = reached_of(report, reached);
+        let mut decided = match &beside.attestations {
+            Some(attestations) => {
+                let (_, rejected) = reached_of(report, reached);
+                attestations.decide(report, (&beside, at), rejected, org, outcomes)?
+            }
+            None => self.decide_by_ballots(report, reached, (&beside, at), org, outcomes)?,
+        };
         let poll = &report.signed.poll;
-        let computed = count_now(poll, org, outcomes, beside.sponsors, valid, at);
-        let moment = moment_of(report);
+        if let Verdict::Extended(extension) = &mut decided.decision.verdict {
+            let closes = extension.closes;
+            extension.closes = closes.and_then(|it| not_blacked_out(it, &poll.stage, org));
+        }
+        let clock = ClosingClock {
+            closes: Some(report.closes),
+            held: decided.held,
+            dark: not_blacked_out(at, &poll.stage, org) != Some(at),
+            keeps_open: decided.decision.route() == Some(&Route::KeepOpen),
+        };
+        let quantities = &decided.computed().tally.quantities;
+        decided.check = Some(may_close(&poll.stage, quantities, clock, at)?);
+        Ok(decided)
+    }
+
+    /// Decides a poll by its ballots.
+    fn decide_by_ballots(
+        &self,
+        report: &PollReport,
+        reached: Option<&BTreeSet<Entry>>,
+        (beside, at): (&Beside, Instant),
+        org: &Organisation,
+        outcomes: &Outcomes,
+    ) -> Result<Decided, WorkspaceError> {
+        let (valid, mut rejected) = reached_of(report, reached);
+        let poll = &report.signed.poll;
+        let held = held(
+            poll,
+            org,
+            outcomes,
+            &beside.sponsors,
+            &valid,
+            (report.closes, at),
+        );
+        // What closes a poll closed it when it had held for long enough, and
+        // what was cast later came too late.
+        let ended = held.filter(|it| it.complete).and_then(|it| it.complete_at);
+        let (valid, late): (Vec<_>, Vec<_>) = valid
+            .into_iter()
+            .partition(|it| ended.is_none_or(|ended| it.ballot().cast_at <= ended));
+        rejected.extend(late.iter().filter_map(|it| Some(too_late(it, ended?))));
+        let counted_by = ended.unwrap_or(at);
+        let sponsors = beside.sponsors.clone();
+        let computed = count_now(poll, org, outcomes, sponsors, valid, counted_by);
+        let moment = Moment {
+            held,
+            ..moment_of(report)
+        };
         let status_quo = status_quo(poll, org);
-        compute(
+        let mut decided = compute(
             poll,
             computed,
             rejected,
             moment,
             &beside.candidacy,
             status_quo,
-        )
+        )?;
+        decided.ended = ended;
+        decided.held = held;
+        Ok(decided)
     }
 
     /// What a count asks about besides ballots, as a commit has it.
@@ -204,6 +255,7 @@ pub(super) fn moment_of(report: &PollReport) -> Moment {
     Moment {
         closes: Some(report.closes),
         extensions: report.extensions,
+        held: None,
     }
 }
 
@@ -211,6 +263,17 @@ pub(super) fn moment_of(report: &PollReport) -> Moment {
 pub(super) fn status_quo<'a>(poll: &Poll, org: &'a Organisation) -> &'a str {
     let rule = org.rules.get(&poll.rule);
     rule.map_or("status-quo", |rule| rule.status_quo_name())
+}
+
+/// A ballot that was cast when what closes the poll had held for long enough.
+pub(super) fn too_late(ballot: &VerifiedBallot, ended: Instant) -> Rejection {
+    let cast = ballot.ballot().cast_at;
+    Rejection {
+        voter: Some(ballot.voter().clone()),
+        ballot: ballot.digest(),
+        reason: Reason::OutsideTheWindow,
+        why: format!("cast at {cast}, after what closes the poll had held until {ended}"),
+    }
 }
 
 /// The ballots and rejections of a report that were reached.

@@ -11,9 +11,9 @@ use crate::store::CommitId;
 use crate::vote::{Poll, Progress, SignatureVerdict, progress};
 use crate::workspace::WorkspaceError;
 use crate::workspace::call::{Choices, Ground, call};
-use crate::workspace::open::{delayed, sponsored};
+use crate::workspace::gate::{Recomputed, Wanted, hindrances, in_words};
 use crate::workspace::roll::FoundingKeys;
-use crate::workspace::session::Session;
+use crate::workspace::session::{Session, SharedLine};
 use crate::workspace::signatures::{Signatures, governance_digest};
 use crate::workspace::whole::Workspace;
 
@@ -80,6 +80,8 @@ impl Session<'_> {
         else {
             return Ok(Err("no vote was due when it was opened".to_owned()));
         };
+        let superseded = series.superseded.get(&stage).copied().unwrap_or(0);
+        let round = round.saturating_add(superseded);
         if stage != poll.stage.id {
             let why = format!("stage `{stage}` was due, and not `{}`", poll.stage.id);
             return Ok(Err(why));
@@ -88,11 +90,36 @@ impl Session<'_> {
             let why = "it says that it was opened before the stage before it was closed";
             return Ok(Err(why.to_owned()));
         }
-        let day = poll.opened.day(&org.about.time_zone.zone());
-        let ready = sponsored(&rule, folder, org, proposal, day)
-            .and_then(|()| delayed(&rule, &stage, series.closed_at, poll.opened));
-        if let Err(error) = ready {
-            return Ok(Err(error.to_string()));
+        if let Some((_, due)) = rule.stage(&stage) {
+            let wanted = Wanted {
+                workspace,
+                org,
+                folder,
+                proposal,
+                rule: &rule,
+                stage: due,
+                first: after.is_none(),
+                closed: series.closed_at,
+                at: poll.opened,
+            };
+            let line = SharedLine {
+                branch: org.about.branch.clone(),
+                tip: base,
+            };
+            match hindrances(
+                &wanted,
+                &Recomputed {
+                    session: self,
+                    line,
+                },
+            ) {
+                Ok(found) if found.is_empty() => {}
+                Ok(found) => return Ok(Err(in_words(&found))),
+                Err(error @ (WorkspaceError::Store(_) | WorkspaceError::Incomplete(_))) => {
+                    return Err(error);
+                }
+                Err(error) => return Ok(Err(error.to_string())),
+            }
         }
         let ground = Ground {
             org,

@@ -11,8 +11,8 @@ use crate::format::Document;
 use crate::org::Organisation;
 
 pub use governance::load_governance;
-pub(super) use proposals::parse_poll;
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
+pub(super) use proposals::{parse_poll, voted_content};
 
 /// What `governance/` says.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ProposalFolder;
 use super::polls::{finding_of, read_polls};
-use crate::base::{PersonId, Place, ProposalName, Subject};
+use crate::base::{Digest, PersonId, Place, ProposalName, Subject};
 use crate::finding::{Code, Finding};
 use crate::format::wire::proposal_document;
 use crate::format::wire::record::{SignedStatement, read_enactment, read_statement};
@@ -29,6 +29,16 @@ const PROPOSAL: &str = "proposal.yaml";
 
 fn is_voted(path: &str) -> bool {
     path != ENACTMENT && !APART.iter().any(|folder| path.starts_with(folder))
+}
+
+/// The digest of what is voted on in a proposal's folder, as every reader of
+/// the folder computes it; nothing where there is no such folder.
+pub(in crate::workspace) fn voted_content(files: &Files, name: &ProposalName) -> Option<Digest> {
+    let gathered = gather(files, &mut Vec::new());
+    let folder = gathered.get(name)?;
+    let voted = folder.files.iter().filter(|(path, _)| is_voted(path));
+    let voted: BTreeMap<&str, &[u8]> = voted.map(|(path, it)| (path.as_str(), *it)).collect();
+    Some(digest_files(&voted))
 }
 
 /// Files for people, which lie anywhere.

@@ -22,6 +22,7 @@ use crate::vote::{Enactment, ExtensionRecord, StageResult, StatementKind};
 use crate::workspace::layout::PROPOSALS;
 
 pub use apply::{Preview, Way, preview};
+pub(in crate::workspace) use folder::voted_content;
 pub(in crate::workspace) use polls::parse as parse_poll;
 
 use reader::Reader;
