@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::status::votes;
 use super::workspace::{proposal, rejected, session, when};
 use super::{Context, Done, Exit};
@@ -24,6 +25,8 @@ use crate::workspace::{Closed, Ending};
 pub(super) struct Close {
     /// The proposal's number or whole name
     proposal: String,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Close {
@@ -32,11 +35,17 @@ impl Close {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let bar = ui.progress("verifying ballots", 0);
-        let made = session.close(&name, &|done| bar.set_position(done as u64))?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.close(&name, &|done| bar.set_position(done as u64)),
+            |made| ("the end of the vote".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         bar.finish_and_clear();
         let org = session.at_organisation(made.commit)?;
-        let (answer, hint) = answer(&made, &org);
-        ui.answer(|width| closed(&answer, width), || &answer)?;
+        let (answer, hint) = answer(made, &org);
+        done.answer(ui, answer, |answer, width| closed(answer, width))?;
         ui.hint(hint);
         Ok(Exit::Ok)
     }

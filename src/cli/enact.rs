@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{Context, Done, Exit};
 use crate::render::json::EnactedJson;
@@ -20,6 +21,8 @@ use crate::workspace::Enacted;
 pub(super) struct Enact {
     /// The proposal's number or whole name
     proposal: String,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Enact {
@@ -28,10 +31,16 @@ impl Enact {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let bar = ui.progress("verifying ballots", 0);
-        let made = session.enact(&name, &|done| bar.set_position(done as u64))?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.enact(&name, &|done| bar.set_position(done as u64)),
+            |made| ("the enactment".to_owned(), Some(made.commit)),
+        )?;
         bar.finish_and_clear();
+        let (made, pushed) = done.split();
         let answer = answer(made);
-        ui.answer(|width| enacted(&answer, width), || &answer)?;
+        pushed.answer(ui, answer, |answer, width| enacted(answer, width))?;
         ui.hint(format!("`polity show`, `polity verify {}`", name.number()));
         Ok(Exit::Ok)
     }

@@ -33,11 +33,13 @@ mod list;
 mod man;
 mod open;
 mod propose;
+mod publish;
 mod rule;
 mod schema;
 mod show;
 mod sponsor;
 mod status;
+mod sync;
 mod tally;
 mod verbs;
 mod verify;
@@ -94,6 +96,7 @@ commands! {
     withdraw::Withdraw,
     open::Open,
     vote::Vote,
+    sync::Sync,
     status::Status,
     tally::Tally,
     casting_vote::CastingVote,

@@ -30,6 +30,7 @@ mod signatures;
 mod stand_ins;
 mod statement;
 mod status;
+mod sync;
 mod verify;
 mod whole;
 
@@ -54,5 +55,6 @@ pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder
 pub use stand_ins::{StandIns, stand_ins};
 pub use statement::Stated;
 pub use status::{OwnBallot, PollStanding, Standing};
+pub use sync::{Left, Put, Shared, SyncError, SyncOptions, Synced, Upstream};
 pub use verify::{EnactmentReport, ReceiptState, Verification};
 pub use whole::{Workspace, load};

@@ -16,6 +16,7 @@ mod person;
 mod proposed;
 mod rule;
 mod schema;
+mod sync;
 mod team;
 mod vote;
 mod who;
@@ -34,6 +35,7 @@ pub use rule::{
     RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,
 };
 pub use schema::{SCHEMAS, schema};
+pub use sync::{LeftJson, Pushable, PushedJson, PutJson, SyncJson};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     CastJson, ClosedJson, DoneJson, EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson,
