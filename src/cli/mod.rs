@@ -22,6 +22,7 @@ mod cancel;
 mod casting_vote;
 mod check;
 mod close;
+mod collect;
 mod completions;
 mod demo;
 mod diff;
@@ -97,6 +98,7 @@ commands! {
     open::Open,
     vote::Vote,
     sync::Sync,
+    collect::Collect,
     status::Status,
     tally::Tally,
     casting_vote::CastingVote,

@@ -1,6 +1,6 @@
-//! The shared line, brought up to date.
+//! The shared line, brought up to date, and what was taken in on it.
 
-use super::json::{PushedJson, SyncJson};
+use super::json::{CollectJson, PushedJson, SyncJson};
 use super::paint::{Line, Style, Text};
 
 fn short(hex: &str) -> &str {
@@ -63,4 +63,47 @@ fn ordinal(n: u32) -> &'static str {
         (3, _) => "rd",
         _ => "th",
     }
+}
+
+/// The most that is listed of what was refused.
+const MOST_REFUSED: usize = 50;
+
+/// What was taken in, and what was not.
+pub fn collect(of: &CollectJson, width: usize) -> Text {
+    let mut text = Text::new();
+    let verb = if of.dry_run { "would take" } else { "took" };
+    let commits = match (of.dry_run, of.commits) {
+        (true, _) | (_, 0) => String::new(),
+        (_, 1) => ", in 1 commit".to_owned(),
+        (_, n) => format!(", in {n} commits"),
+    };
+    let line = text.line();
+    line.push(Style::Plain, format!("{verb} {}{commits}", of.taken.len()));
+    line.push(
+        Style::Plain,
+        format!("; refused {}; {} known before", of.refused.len(), of.known),
+    );
+    for it in &of.taken {
+        let digits = it.digest.strip_prefix("sha256:").unwrap_or(&it.digest);
+        let line = text.line();
+        line.push(Style::Gained, "  taken   ");
+        line.push(Style::Name, format!("{:10}", it.by));
+        line.push(
+            Style::Dim,
+            format!("  {}  ", digits.get(..8).unwrap_or(digits)),
+        );
+        text.wrap(4, width, &Line::new(Style::Plain, &it.from));
+    }
+    for it in of.refused.iter().take(MOST_REFUSED) {
+        let line = text.line();
+        line.push(Style::Lost, "  refused ");
+        line.push(Style::Plain, format!("{} ({}): ", it.from, it.code));
+        text.wrap(4, width, &Line::new(Style::Plain, &it.why));
+    }
+    let more = of.refused.len().saturating_sub(MOST_REFUSED);
+    if more > 0 {
+        let said = format!("  and {more} more; see --format json");
+        text.line().push(Style::Dim, said);
+    }
+    text
 }

@@ -206,7 +206,7 @@ impl StoreError {
         }
     }
 
-    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
+    pub(crate) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Io {
             doing,
             path: path.to_owned(),

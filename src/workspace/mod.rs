@@ -6,6 +6,7 @@ mod call;
 mod candidacy;
 mod cast;
 mod close;
+mod collect;
 mod compare;
 mod concern;
 mod edit;
@@ -36,6 +37,7 @@ mod whole;
 
 pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
+pub use collect::{CollectOptions, Collected, NotTaken, Refusal, Source, Taken};
 pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};
 pub use enact::Enacted;
 pub use error::WorkspaceError;

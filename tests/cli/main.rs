@@ -2,14 +2,17 @@
 //! nothing of this machine around it.
 
 mod env;
+mod hub;
 mod town;
 
 mod attacks;
 mod attacks_on_records;
 mod check;
 mod check_all;
+mod collect;
 mod demo;
 mod diff;
+mod fifty;
 mod frame;
 mod init;
 mod kill;
@@ -18,5 +21,6 @@ mod propose;
 mod reference;
 mod rule;
 mod show;
+mod sync;
 mod vote;
 mod who;

@@ -35,7 +35,9 @@ pub use rule::{
     RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,
 };
 pub use schema::{SCHEMAS, schema};
-pub use sync::{LeftJson, Pushable, PushedJson, PutJson, SyncJson};
+pub use sync::{
+    CollectJson, LeftJson, NotTakenJson, Pushable, PushedJson, PutJson, SyncJson, TakenJson,
+};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     CastJson, ClosedJson, DoneJson, EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson,

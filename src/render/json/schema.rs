@@ -25,6 +25,7 @@ schemas! {
     "area/1" AreaJson,
     "cast/1" Pushable<CastJson>,
     "closed/1" Pushable<ClosedJson>,
+    "collect/1" Pushable<CollectJson>,
     "constraint/1" ConstraintJson,
     "diff/1" DiffJson,
     "diff-options/1" OptionsDiffJson,

@@ -74,3 +74,51 @@ pub struct SyncJson {
     /// Why the branch here was not brought along, where it was not.
     pub behind: Option<String>,
 }
+
+/// A record that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TakenJson {
+    /// Where it came from.
+    pub from: String,
+    /// Where it is now.
+    pub path: String,
+    /// Whose it is.
+    pub by: String,
+    /// The digest of what is signed: of a ballot, the voter's receipt.
+    pub digest: String,
+}
+
+/// Something that was not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotTakenJson {
+    /// Where it came from.
+    pub from: String,
+    /// The path that it had there.
+    pub path: Option<String>,
+    /// Why, as a stable word: one of those of rejected ballots, or
+    /// `no-open-poll`, `no-such-proposal`, `not-allowed`, `stands-already`,
+    /// `unchecked-signature`, `not-a-record`, `too-large`, `bad-mail`,
+    /// `bad-patch`.
+    pub code: String,
+    /// Why, for people.
+    pub why: String,
+}
+
+/// `polity collect --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CollectJson {
+    /// `collect/1`.
+    pub polity: String,
+    /// What was taken in.
+    pub taken: Vec<TakenJson>,
+    /// What was not.
+    pub refused: Vec<NotTakenJson>,
+    /// How many records the line had already.
+    pub known: usize,
+    /// How many commits were made.
+    pub commits: usize,
+    /// The new end of the line, where any was made.
+    pub head: Option<String>,
+    /// Whether it was only tried.
+    pub dry_run: bool,
+}

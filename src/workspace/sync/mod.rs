@@ -18,6 +18,7 @@ use replay::Prepared;
 
 pub use error::SyncError;
 pub use own::Left;
+pub(super) use own::{Record, record};
 pub use replay::Put;
 pub use upstream::Upstream;
 

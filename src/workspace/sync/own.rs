@@ -6,7 +6,7 @@ use crate::workspace::layout::{GOVERNANCE, PROPOSALS};
 
 /// What a path holds, by its place alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Record<'p> {
+pub(in crate::workspace) enum Record<'p> {
     /// A ballot, in a poll's folder. It proves itself wherever it stands.
     Ballot { folder: &'p str },
     /// A sponsor, a withdrawal, a casting vote: signed, about a digest.
@@ -27,7 +27,7 @@ pub(super) enum Record<'p> {
 }
 
 /// What a path holds.
-pub(super) fn record(path: &str) -> Record<'_> {
+pub(in crate::workspace) fn record(path: &str) -> Record<'_> {
     if path
         .strip_prefix(GOVERNANCE)
         .is_some_and(|rest| rest.starts_with('/'))
