@@ -69,7 +69,6 @@ impl Repo {
         let refspec = format!("refs/heads/{branch}:{to}");
         let fetch = [
             "fetch",
-            "--quiet",
             "--no-tags",
             "--refmap=",
             "--no-write-fetch-head",

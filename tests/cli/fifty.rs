@@ -16,6 +16,7 @@ struct Many {
     town: Town,
     hub: Hub,
     people: u8,
+    clones: tempfile::TempDir,
 }
 
 impl Many {
@@ -43,39 +44,58 @@ impl Many {
         town.ok("propose Where? --question --rule vote --author p1");
         town.ok("open 1");
         let hub = Hub::of(&town);
-        Self { town, hub, people }
+        let clones = tempfile::tempdir().unwrap();
+        Self {
+            town,
+            hub,
+            people,
+            clones,
+        }
+    }
+
+    fn make_clone(&self, n: u8, dir: &Path) {
+        let hub = self.hub.file();
+        let text = dir.to_str().unwrap();
+        self.town
+            .git(&["clone", "--quiet", "--origin=origin", &hub, text]);
+        let config = format!(
+            "[user]\nname = p{n}\nemail = p{n}@example.org\nsigningkey = {}\n[gpg]\nformat = ssh\n",
+            self.town.home().join(format!("p{n}")).display()
+        );
+        let path = dir.join(".git/config");
+        let text = fs::read_to_string(&path).unwrap() + &config;
+        fs::write(path, text).unwrap();
     }
 
     /// Everybody votes at one moment, once; gives how many count and how long
     /// it took.
     fn vote(&self, address: &str) -> (u64, Duration) {
-        let clones = tempfile::tempdir().unwrap();
+        let clones = self.clones.path();
         // Back to before the votes.
         let tip = self.town.git(&["rev-parse", "main"]);
         let hub = self.hub.file();
         self.town
             .git(&["-C", &hub, "update-ref", "refs/heads/main", tip.trim()]);
         for n in 1..=self.people {
-            let dir = clones.path().join(n.to_string());
+            let dir = clones.join(n.to_string());
+            if !dir.exists() {
+                self.make_clone(n, &dir);
+            }
             let dir = dir.to_str().unwrap();
+            let to = tip.trim();
             self.town
-                .git(&["clone", "--quiet", "--origin=origin", &hub, dir]);
+                .git(&["-C", dir, "reset", "--quiet", "--hard", to]);
+            self.town
+                .git(&["-C", dir, "update-ref", "refs/remotes/origin/main", to]);
             self.town
                 .git(&["-C", dir, "remote", "set-url", "origin", address]);
-            let config = format!(
-                "[user]\nname = p{n}\nemail = p{n}@example.org\nsigningkey = {}\n[gpg]\nformat = ssh\n",
-                self.town.home().join(format!("p{n}")).display()
-            );
-            let path = Path::new(dir).join(".git/config");
-            let text = fs::read_to_string(&path).unwrap() + &config;
-            fs::write(path, text).unwrap();
         }
         let begun = Instant::now();
         let started: Vec<_> = (1..=self.people)
             .map(|n| {
                 let choice = ["for", "against", "abstain"][usize::from(n % 3)];
                 let mut vote: Command = self.town.prepared(&["vote", "1", choice, "--push"]);
-                vote.current_dir(clones.path().join(n.to_string()))
+                vote.current_dir(clones.join(n.to_string()))
                     .stdout(Stdio::piped())
                     .stderr(Stdio::piped());
                 (n, vote.spawn().unwrap())
@@ -87,7 +107,8 @@ impl Many {
             assert!(ran.status.success(), "p{n}: {said}");
         }
         let took = begun.elapsed();
-        let outside = clones.path().join("outside");
+        let fresh = tempfile::tempdir().unwrap();
+        let outside = fresh.path().join("outside");
         self.town
             .git(&["clone", "--quiet", &hub, outside.to_str().unwrap()]);
         let mut verify = self.town.prepared(&["verify", "1", "--format", "json"]);

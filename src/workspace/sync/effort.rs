@@ -6,10 +6,10 @@ use super::SyncError;
 use crate::store::{Entropy, StoreError, SystemEntropy};
 use crate::workspace::WorkspaceError;
 
-/// The pause after the first time that somebody else was faster, at most.
-const FIRST: Duration = Duration::from_millis(60);
+/// No try is taken for quicker than this.
+const QUICKEST: Duration = Duration::from_millis(40);
 /// No pause is longer.
-const LONGEST: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(12);
 /// How often a connection that broke off is tried again.
 const BROKEN: u32 = 4;
 
@@ -26,6 +26,8 @@ const BROKE_OFF: [&str; 6] = [
 /// One go at bringing the line up to date, with all of its tries.
 pub(super) struct Effort {
     begun: Instant,
+    /// When the try that is under way began.
+    round: Instant,
     limit: Duration,
     behind: u32,
     broken: u32,
@@ -36,6 +38,7 @@ impl Effort {
     pub fn new(limit: Duration) -> Self {
         Self {
             begun: Instant::now(),
+            round: Instant::now(),
             limit,
             behind: 0,
             broken: 0,
@@ -43,9 +46,15 @@ impl Effort {
         }
     }
 
+    /// A try begins.
+    pub fn begins(&mut self) {
+        self.round = Instant::now();
+    }
+
     /// Somebody else was faster. Waits for a while by chance, so that those who
     /// try at one moment do not meet again at the next: longer the more often
-    /// it happened, for then there are many.
+    /// it happened, for then there are many, and longer where a try takes long,
+    /// for then they are in one another's way.
     pub fn behind(&mut self) -> Result<(), WorkspaceError> {
         self.behind = self.behind.saturating_add(1);
         self.pause(self.behind)
@@ -73,9 +82,8 @@ impl Effort {
             }
             .into());
         }
-        let longest = FIRST
-            .saturating_mul(1 << times.saturating_sub(1).min(8))
-            .min(LONGEST);
+        let took = self.round.elapsed().max(QUICKEST);
+        let longest = took.saturating_mul(1 << times.min(8)).min(LONGEST);
         std::thread::sleep(share(longest));
         Ok(())
     }

@@ -224,6 +224,7 @@ impl Session<'_> {
         effort: &mut Effort,
     ) -> Result<CommitId, WorkspaceError> {
         let Upstream { remote, branch, .. } = upstream;
+        effort.begins();
         loop {
             match self.repo().fetch(remote, branch, Some(options.limit)) {
                 Ok(Some(theirs)) => return Ok(theirs),
