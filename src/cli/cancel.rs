@@ -47,7 +47,7 @@ impl Cancel {
             )],
             commit: Some(done.commit(made.commit)),
         };
-        done.answer(ui, answer, |answer, width| text(answer, width))?;
+        done.answer(ui, answer, text)?;
         ui.hint(format!("`polity status {}`", name.number()));
         Ok(Exit::Ok)
     }

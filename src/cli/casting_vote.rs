@@ -48,7 +48,7 @@ impl CastingVote {
             )],
             commit: Some(done.commit(made.commit)),
         };
-        done.answer(ui, answer, |answer, width| text(answer, width))?;
+        done.answer(ui, answer, text)?;
         ui.hint(format!("`polity close {}`", name.number()));
         Ok(Exit::Ok)
     }

@@ -45,7 +45,7 @@ impl Close {
         bar.finish_and_clear();
         let org = session.at_organisation(made.commit)?;
         let (answer, hint) = answer(made, &org);
-        done.answer(ui, answer, |answer, width| closed(answer, width))?;
+        done.answer(ui, answer, closed)?;
         ui.hint(hint);
         Ok(Exit::Ok)
     }

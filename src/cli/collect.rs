@@ -81,7 +81,7 @@ impl Collect {
         let clean = answer.refused.is_empty();
         let any = !answer.taken.is_empty();
         let pushed = done.pushed.is_some();
-        done.answer(ui, answer, |answer, width| collect(answer, width))?;
+        done.answer(ui, answer, collect)?;
         match (any, self.dry_run, pushed) {
             (true, true, _) => ui.hint("without --dry-run they are committed"),
             (true, false, false) => ui.hint("`polity sync` pushes them"),

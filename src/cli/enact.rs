@@ -40,7 +40,7 @@ impl Enact {
         bar.finish_and_clear();
         let (made, pushed) = done.split();
         let answer = answer(made);
-        pushed.answer(ui, answer, |answer, width| enacted(answer, width))?;
+        pushed.answer(ui, answer, enacted)?;
         ui.hint(format!("`polity show`, `polity verify {}`", name.number()));
         Ok(Exit::Ok)
     }

@@ -50,7 +50,7 @@ impl Found {
             ],
             commit: Some(made.anchor.to_string()),
         };
-        done.answer(ui, answer, |answer, width| text(answer, width))?;
+        done.answer(ui, answer, text)?;
         ui.hint("`polity propose \"TITLE\" …` drafts a change, `polity list` shows proposals");
         Ok(Exit::Ok)
     }

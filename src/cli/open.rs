@@ -52,7 +52,7 @@ impl Open {
         let org = session.at_organisation(made.commit)?;
         let answer = answer(made, &org);
         let first = answer.takes.first().cloned().unwrap_or_default();
-        done.answer(ui, answer, |answer, width| opened(answer, width))?;
+        done.answer(ui, answer, opened)?;
         let n = name.number();
         ui.hint(format!("`polity vote {n} {first}`, `polity status {n}`"));
         Ok(Exit::Ok)

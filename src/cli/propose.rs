@@ -110,7 +110,7 @@ impl Propose {
         let mut answer = answer(made);
         answer.commit = made.commit.map(|commit| done.commit(commit));
         let n = answer.proposal;
-        done.answer(ui, answer, |answer, width| proposed(answer, width))?;
+        done.answer(ui, answer, proposed)?;
         ui.hint(match (made.is_draft, self.no_commit) {
             (_, true) => format!("`polity check {n}`, then `git add proposals` and `git commit`"),
             (true, _) => format!("`polity diff {n}`, `polity check {n}`"),

@@ -39,7 +39,7 @@ impl Sponsor {
             said: vec![format!("{} sponsors {name}", made.statement.by)],
             commit: Some(done.commit(made.commit)),
         };
-        done.answer(ui, answer, |answer, width| text(answer, width))?;
+        done.answer(ui, answer, text)?;
         ui.hint(format!("`polity open {}`", name.number()));
         Ok(Exit::Ok)
     }

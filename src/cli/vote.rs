@@ -60,7 +60,7 @@ impl Vote {
         let mut answer = answer(made, &org);
         answer.commit = done.commit(made.commit);
         let n = answer.proposal;
-        done.answer(ui, answer, |answer, width| cast(answer, width))?;
+        done.answer(ui, answer, cast)?;
         let receipt = made.receipt.short();
         ui.hint(format!(
             "`polity status {n}`; after the close `polity verify {n} --receipt {receipt}`"

@@ -43,7 +43,7 @@ impl Withdraw {
             said: vec![format!("{name} is withdrawn by {}", made.statement.by)],
             commit: Some(done.commit(made.commit)),
         };
-        done.answer(ui, answer, |answer, width| text(answer, width))?;
+        done.answer(ui, answer, text)?;
         ui.hint("`polity list`");
         Ok(Exit::Ok)
     }

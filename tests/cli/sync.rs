@@ -113,6 +113,7 @@ fn what_counts_only_where_it_was_made_stays_and_says_so() {
     ));
     ann.ok("enact 1 --push");
     insta::assert_snapshot!(said);
+    ben.advance(24 * 9);
     ben.ok("sync");
     let (code, answer) = ben.verified();
     assert_eq!(code, 0, "{answer:#}");

@@ -199,7 +199,7 @@ impl Session<'_> {
         for (it, from, author) in good {
             let mut path = it.path.clone();
             if let Some(folder) = &it.folder {
-                match self.place(folder, &path, BlobId::of(&it.bytes)?, tip, since)? {
+                match self.place(folder, &path, &it.bytes, tip, since)? {
                     Some(place) => path = place,
                     None => {
                         collected.known += 1;

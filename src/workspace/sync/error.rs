@@ -68,7 +68,7 @@ pub enum SyncError {
         seconds: u64,
     },
     /// Commits that only their maker can settle are in the way.
-    #[error("{} here cannot be put on the line as they are", super::super::error::count(.0.len(), "commit"))]
+    #[error("{} here cannot be put on the line", super::super::error::count(.0.len(), "commit"))]
     Left(Vec<super::Left>),
 }
 

@@ -175,8 +175,9 @@ impl Session<'_> {
                     let why = format!("{} is too large for a ballot", change.path);
                     return Ok(Err((why, "leave it out".to_owned())));
                 }
-                if let Some(path) = self.place(folder, &change.path, blob, tip, local)? {
-                    files.insert(path, Some(self.repo().blob(blob)?));
+                let bytes = self.repo().blob(blob)?;
+                if let Some(path) = self.place(folder, &change.path, &bytes, tip, local)? {
+                    files.insert(path, Some(bytes));
                 }
                 continue;
             }
@@ -246,11 +247,12 @@ impl Session<'_> {
         &self,
         folder: &str,
         path: &str,
-        blob: BlobId,
+        bytes: &[u8],
         tip: CommitId,
         since: CommitId,
     ) -> Result<Option<String>, WorkspaceError> {
         let repo = self.repo();
+        let blob = BlobId::of(bytes)?;
         let there = match repo.tree_entry(tip, path)? {
             None => return Ok(Some(path.to_owned())),
             Some(Entry::File(there)) if there == blob => return Ok(None),
@@ -264,7 +266,7 @@ impl Session<'_> {
         if repo.blob_size(there)? > LONGEST_SIGNED as u64 {
             return Ok(Some(path.to_owned()));
         }
-        let (ours, theirs) = (order(&repo.blob(blob)?), order(&repo.blob(there)?));
+        let (ours, theirs) = (order(bytes), order(&repo.blob(there)?));
         if let (Some(ours), Some(theirs)) = (ours, theirs)
             && ours < theirs
         {
