@@ -53,7 +53,7 @@ const KEPT_TO: [(&str, &[&str]); 17] = [
     ("git2", &["store"]),
     ("ssh_key", &["sign"]),
     ("ed25519_dalek", &["sign"]),
-    ("base64ct", &["sign"]),
+    ("base64ct", &["sign", "format"]),
     ("saphyr_parser", &["format"]),
     ("csv", &["format"]),
     ("comfy_table", &["render"]),

@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit};
 use crate::render::json::DoneJson;
-use crate::render::vote::done;
+use crate::render::vote::done as text;
 
 /// Call off an open vote; its rule says who may
 ///
@@ -19,6 +20,8 @@ pub(super) struct Cancel {
     /// Why
     #[arg(short = 'm', long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Cancel {
@@ -27,7 +30,13 @@ impl Cancel {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let signer = session.signer().map_err(CliError::from)?;
-        let made = session.cancel(&name, self.reason.as_deref(), &signer)?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.cancel(&name, self.reason.as_deref(), &signer),
+            |made| ("the end of the vote".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         let answer = DoneJson {
             polity: "done/1".to_owned(),
             what: "cancelled".to_owned(),
@@ -36,9 +45,9 @@ impl Cancel {
                 "the vote on {name} is called off by {}",
                 made.statement.by
             )],
-            commit: Some(made.commit.to_string()),
+            commit: Some(done.commit(made.commit)),
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
+        done.answer(ui, answer, text)?;
         ui.hint(format!("`polity status {}`", name.number()));
         Ok(Exit::Ok)
     }

@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit};
 use crate::render::json::DoneJson;
-use crate::render::vote::done;
+use crate::render::vote::done as text;
 
 /// Break a tie, where the rule gives you the casting vote
 ///
@@ -20,6 +21,8 @@ pub(super) struct CastingVote {
     proposal: String,
     /// The options, the preferred first, joined by commas
     choice: String,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl CastingVote {
@@ -28,7 +31,13 @@ impl CastingVote {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let signer = session.signer().map_err(CliError::from)?;
-        let made = session.casting_vote(&name, &self.choice, &signer)?;
+        let done = self.push.share(
+            &session,
+            ui,
+            |session| session.casting_vote(&name, &self.choice, &signer),
+            |made| ("the casting vote".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         let answer = DoneJson {
             polity: "done/1".to_owned(),
             what: "casting-vote".to_owned(),
@@ -37,9 +46,9 @@ impl CastingVote {
                 "{} gives the casting vote on {name}: {}",
                 made.statement.by, self.choice
             )],
-            commit: Some(made.commit.to_string()),
+            commit: Some(done.commit(made.commit)),
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
+        done.answer(ui, answer, text)?;
         ui.hint(format!("`polity close {}`", name.number()));
         Ok(Exit::Ok)
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::status::votes;
 use super::workspace::{proposal, rejected, session, when};
 use super::{Context, Done, Exit};
@@ -30,8 +31,10 @@ pub(super) struct Close {
     /// The proposal's number or whole name
     proposal: String,
     /// Attest a vote held elsewhere by the figures in FILE, as `attest` does
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "push")]
     attested: Option<PathBuf>,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Close {
@@ -43,11 +46,17 @@ impl Close {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let bar = ui.progress("verifying ballots", 0);
-        let made = session.close(&name, &|done| bar.set_position(done as u64))?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.close(&name, &|done| bar.set_position(done as u64)),
+            |made| ("the end of the vote".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         bar.finish_and_clear();
         let org = session.at_organisation(made.commit)?;
-        let (answer, hint) = answer(&made, &org);
-        ui.answer(|width| closed(&answer, width), || &answer)?;
+        let (answer, hint) = answer(made, &org);
+        done.answer(ui, answer, closed)?;
         ui.hint(hint);
         Ok(Exit::Ok)
     }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit};
 use crate::render::json::EnactedJson;
@@ -23,8 +24,10 @@ pub(super) struct Enact {
     proposal: String,
     /// Act before the decision, where the rule's `acts_first` lets you: it holds
     /// until a vote ratifies it, and is undone else
-    #[arg(long)]
+    #[arg(long, conflicts_with = "push")]
     provisional: bool,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Enact {
@@ -40,10 +43,16 @@ impl Enact {
             return Ok(Exit::Ok);
         }
         let bar = ui.progress("verifying ballots", 0);
-        let made = session.enact(&name, &|done| bar.set_position(done as u64))?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.enact(&name, &|done| bar.set_position(done as u64)),
+            |made| ("the enactment".to_owned(), Some(made.commit)),
+        )?;
         bar.finish_and_clear();
+        let (made, pushed) = done.split();
         let answer = answer(made);
-        ui.answer(|width| enacted(&answer, width), || &answer)?;
+        pushed.answer(ui, answer, enacted)?;
         ui.hint(format!("`polity show`, `polity verify {}`", name.number()));
         Ok(Exit::Ok)
     }

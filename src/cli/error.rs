@@ -157,9 +157,14 @@ impl From<StoreError> for CliError {
             E::Signing(_) => (Exit::Outside, "signing"),
             E::Unfinished { .. } => (Exit::Outside, "unfinished"),
             E::Io { .. } => (Exit::Outside, "io"),
+            E::Rewritten { .. } => (Exit::Refused, "rewritten"),
+            E::GitTimeout { .. } => (Exit::Outside, "git-timeout"),
             E::NoGitProgram | E::GitProgram { .. } | E::Git { .. } => (Exit::Outside, "git"),
             E::NoEntropy(_) => (Exit::Outside, "no-entropy"),
         };
+        if let Some(hint) = super::sync::way_hint(&error) {
+            return Self::new(exit, code, error.to_string()).hint(hint);
+        }
         // The store puts what to type behind a semicolon.
         let said = error.to_string();
         match said.split_once("; ") {

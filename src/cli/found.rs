@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::session;
 use super::{CliError, Context, Done, Exit};
 use crate::render::json::DoneJson;
-use crate::render::vote::done;
+use crate::render::vote::done as text;
 
 /// Found the organisation: end its draft
 ///
@@ -16,14 +17,23 @@ use crate::render::vote::done;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polity found")]
-pub(super) struct Found {}
+pub(super) struct Found {
+    #[command(flatten)]
+    push: PushArgs,
+}
 
 impl Found {
     pub(super) fn run(self, context: &mut Context) -> Done {
         let Context { env, ui } = context;
         let session = session(env)?;
         let signer = session.signer().map_err(CliError::from)?;
-        let made = session.found(&signer)?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.found(&signer),
+            |made| ("the founding".to_owned(), Some(made.anchor)),
+        )?;
+        let made = &done.made;
         let org = session.at_organisation(made.anchor)?;
         let people = match made.with_key {
             1 => "1 person has a key and can vote".to_owned(),
@@ -40,7 +50,7 @@ impl Found {
             ],
             commit: Some(made.anchor.to_string()),
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
+        done.answer(ui, answer, text)?;
         ui.hint("`polity propose \"TITLE\" …` drafts a change, `polity list` shows proposals");
         Ok(Exit::Ok)
     }

@@ -25,6 +25,7 @@ mod cancel;
 mod casting_vote;
 mod check;
 mod close;
+mod collect;
 mod completions;
 mod countback;
 mod demo;
@@ -38,12 +39,14 @@ mod list;
 mod man;
 mod open;
 mod propose;
+mod publish;
 mod request;
 mod rule;
 mod schema;
 mod show;
 mod sponsor;
 mod status;
+mod sync;
 mod tally;
 mod verbs;
 mod verify;
@@ -102,6 +105,8 @@ commands! {
     withdraw::Withdraw,
     open::Open,
     vote::Vote,
+    sync::Sync,
+    collect::Collect,
     status::Status,
     tally::Tally,
     casting_vote::CastingVote,

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session, when};
 use super::{Context, Done, Exit};
 use crate::base::Span;
@@ -27,6 +28,8 @@ pub(super) struct Open {
     /// Count electors who have no key, and so cannot vote, all the same
     #[arg(long)]
     keyless: bool,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Open {
@@ -39,11 +42,17 @@ impl Open {
             period: self.period,
             keyless: self.keyless,
         };
-        let made = session.open(&name, &options, &signer)?;
+        let done = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.open(&name, &options, &signer),
+            |made| ("the opening".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         let org = session.at_organisation(made.commit)?;
-        let answer = answer(&made, &org);
+        let answer = answer(made, &org);
         let first = answer.takes.first().cloned().unwrap_or_default();
-        ui.answer(|width| opened(&answer, width), || &answer)?;
+        done.answer(ui, answer, opened)?;
         let n = name.number();
         ui.hint(if answer.attested_by.is_empty() {
             format!("`polity vote {n} {first}`, `polity status {n}`")

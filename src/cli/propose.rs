@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::verbs::{Verbs, Written};
 use super::workspace::session;
 use super::{CliError, Context, Done, Env, Exit};
@@ -53,8 +54,10 @@ pub(super) struct Propose {
     #[arg(long, value_name = "N")]
     resubmits: Option<u32>,
     /// Write the files and leave the commit to you
-    #[arg(long)]
+    #[arg(long, conflicts_with = "push")]
     no_commit: bool,
+    #[command(flatten)]
+    push: PushArgs,
     #[command(flatten)]
     verbs: Verbs,
 }
@@ -94,12 +97,20 @@ impl Propose {
             files: source.files,
             readme: None,
         };
-        let made = session
-            .propose(draft, !self.no_commit)
-            .map_err(|error| explain(error, &source.typed))?;
-        let answer = answer(&made);
-        ui.answer(|width| proposed(&answer, width), || &answer)?;
+        let make = |session: &Session| {
+            let made = session.propose(draft, !self.no_commit);
+            made.map_err(|error| explain(error, &source.typed))
+        };
+        let what = |made: &Proposed| ("the proposal".to_owned(), made.commit);
+        let done = self
+            .push
+            .unless(self.no_commit)
+            .share(&session, ui, make, what)?;
+        let made = &done.made;
+        let mut answer = answer(made);
+        answer.commit = made.commit.map(|commit| done.commit(commit));
         let n = answer.proposal;
+        done.answer(ui, answer, proposed)?;
         ui.hint(match (made.is_draft, self.no_commit) {
             (_, true) => format!("`polity check {n}`, then `git add proposals` and `git commit`"),
             (true, _) => format!("`polity diff {n}`, `polity check {n}`"),

@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit};
 use crate::render::json::DoneJson;
-use crate::render::vote::done;
+use crate::render::vote::done as text;
 
 /// Sign your support for a proposal, where its rule asks for sponsors
 #[derive(Debug, Args)]
@@ -14,6 +15,8 @@ use crate::render::vote::done;
 pub(super) struct Sponsor {
     /// The proposal's number or whole name
     proposal: String,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Sponsor {
@@ -22,15 +25,21 @@ impl Sponsor {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let signer = session.signer().map_err(CliError::from)?;
-        let made = session.sponsor(&name, &signer)?;
+        let done = self.push.share(
+            &session,
+            ui,
+            |session| session.sponsor(&name, &signer),
+            |made| ("the support".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         let answer = DoneJson {
             polity: "done/1".to_owned(),
             what: "sponsored".to_owned(),
             to: name.to_string(),
             said: vec![format!("{} sponsors {name}", made.statement.by)],
-            commit: Some(made.commit.to_string()),
+            commit: Some(done.commit(made.commit)),
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
+        done.answer(ui, answer, text)?;
         ui.hint(format!("`polity open {}`", name.number()));
         Ok(Exit::Ok)
     }

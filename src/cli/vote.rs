@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use super::workspace::{session, when};
+use super::publish::PushArgs;
+use super::workspace::{TAKES, session, when};
 use super::{CliError, Context, Done, Exit};
 use crate::org::Organisation;
 use crate::render::json::CastJson;
 use crate::render::vote::cast;
-use crate::workspace::{Cast, WorkspaceError};
+use crate::workspace::Cast;
 
 /// Cast your ballot on a proposal
 ///
@@ -18,6 +19,7 @@ use crate::workspace::{Cast, WorkspaceError};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polity vote 10 for
+  polity vote 10 for --push
   polity vote 10 against -m \"Ops should keep the website\"
   polity vote 11 +1
   polity vote 12 ada,ben
@@ -31,6 +33,8 @@ pub(super) struct Vote {
     /// Why
     #[arg(short = 'm', long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Vote {
@@ -39,12 +43,24 @@ impl Vote {
         let session = session(env)?;
         let signer = session.signer().map_err(CliError::from)?;
         let reason = self.reason.as_deref();
-        let made = session.cast(&self.proposal, &self.choice, reason, &signer);
-        let made = made.map_err(|error| explain(error, &self.proposal))?;
+        let done = self.push.share(
+            &session,
+            ui,
+            |session| session.cast(&self.proposal, &self.choice, reason, &signer),
+            |made| {
+                (
+                    format!("the ballot {}", made.receipt.short()),
+                    Some(made.commit),
+                )
+            },
+        );
+        let done = done.map_err(|error| explain(error, &self.proposal))?;
+        let made = &done.made;
         let org = session.at_organisation(made.commit)?;
-        let answer = answer(&made, &org);
+        let mut answer = answer(made, &org);
+        answer.commit = done.commit(made.commit);
         let n = answer.proposal;
-        ui.answer(|width| cast(&answer, width), || &answer)?;
+        done.answer(ui, answer, cast)?;
         let receipt = made.receipt.short();
         ui.hint(format!(
             "`polity status {n}`; after the close `polity verify {n} --receipt {receipt}`"
@@ -54,14 +70,11 @@ impl Vote {
 }
 
 /// The error with a choice that works as printed.
-fn explain(error: WorkspaceError, proposal: &str) -> CliError {
-    let first = match &error {
-        WorkspaceError::Choice(choice) => choice.takes.split(", ").next().map(str::to_owned),
-        _ => None,
-    };
-    let error = CliError::from(error);
-    match first {
-        Some(first) => error.hint(format!("`polity vote {proposal} {first}`")),
+fn explain(error: CliError, proposal: &str) -> CliError {
+    let takes = error.notes.iter().find_map(|note| note.strip_prefix(TAKES));
+    let first = takes.and_then(|takes| takes.split(", ").next());
+    match first.map(|first| format!("`polity vote {proposal} {first}`")) {
+        Some(hint) => error.hint(hint),
         None => error,
     }
 }

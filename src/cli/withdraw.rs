@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit};
 use crate::render::json::DoneJson;
-use crate::render::vote::done;
+use crate::render::vote::done as text;
 
 /// Take a proposal back; its authors may, until it is decided
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ pub(super) struct Withdraw {
     /// Why
     #[arg(short = 'm', long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Withdraw {
@@ -26,15 +29,21 @@ impl Withdraw {
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
         let signer = session.signer().map_err(CliError::from)?;
-        let made = session.withdraw(&name, self.reason.as_deref(), &signer)?;
+        let done = self.push.share(
+            &session,
+            ui,
+            |session| session.withdraw(&name, self.reason.as_deref(), &signer),
+            |made| ("the withdrawal".to_owned(), Some(made.commit)),
+        )?;
+        let made = &done.made;
         let answer = DoneJson {
             polity: "done/1".to_owned(),
             what: "withdrawn".to_owned(),
             to: name.to_string(),
             said: vec![format!("{name} is withdrawn by {}", made.statement.by)],
-            commit: Some(made.commit.to_string()),
+            commit: Some(done.commit(made.commit)),
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
+        done.answer(ui, answer, text)?;
         ui.hint("`polity list`");
         Ok(Exit::Ok)
     }

@@ -11,6 +11,9 @@ use crate::render::json::{RejectedJson, WhenJson};
 use crate::sign::Signer;
 use crate::workspace::{FoundRejection, Outside, Session, WorkspaceError};
 
+/// What stands before the choices of a poll.
+pub(super) const TAKES: &str = "this stage takes: ";
+
 /// What a session takes from outside.
 pub(super) fn outside(env: &Env) -> Outside<'_> {
     Outside {
@@ -103,6 +106,7 @@ impl From<WorkspaceError> for CliError {
         let of = |exit, code: &'static str| Self::new(exit, code, said.clone());
         match error {
             E::Store(error) => error.into(),
+            E::Sync(error) => super::sync::explain(&error),
             E::Broken(_) => of(Exit::Unreadable, "broken").hint("`polity check` lists them"),
             E::NoWorkspace => of(Exit::Unreadable, "no-workspace")
                 .hint("`polity init` begins a workspace; commit it before votes are held"),
@@ -167,7 +171,7 @@ impl From<WorkspaceError> for CliError {
             E::Hindered(_) => of(Exit::Refused, "cannot-open"),
             E::Period(_) => of(Exit::Refused, "period").hint("--period \"7 days\" chooses one"),
             E::Choice(choice) => {
-                of(Exit::Usage, "ballot-choice").note(format!("this stage takes: {}", choice.takes))
+                of(Exit::Usage, "ballot-choice").note(format!("{TAKES}{}", choice.takes))
             }
             E::VotedAlready => of(Exit::Refused, "voted-already"),
             E::HeldElsewhere(_) => of(Exit::Refused, "held-elsewhere"),

@@ -11,6 +11,7 @@ mod edit;
 mod emit;
 mod gate;
 mod graft;
+pub mod mail;
 mod node;
 mod read;
 mod resolve;

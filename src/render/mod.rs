@@ -9,6 +9,7 @@ pub mod proposed;
 pub mod rule;
 pub mod show;
 pub mod source;
+pub mod sync;
 pub mod table;
 pub mod vote;
 pub mod who;

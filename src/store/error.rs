@@ -164,6 +164,27 @@ pub enum StoreError {
         /// The last of what it printed to its standard error.
         said: String,
     },
+    /// The `git` program did not end in time.
+    #[error("`git {command}` did not end within {seconds} seconds, and was stopped")]
+    GitTimeout {
+        /// Its first word.
+        command: String,
+        /// The time it had.
+        seconds: u64,
+    },
+    /// A branch elsewhere no longer continues what was fetched of it before.
+    #[error(
+        "the branch `{branch}` of {remote} no longer continues {}, which this clone has seen there; \
+         nothing was changed", shown(*.seen)
+    )]
+    Rewritten {
+        /// The remote.
+        remote: String,
+        /// The branch there.
+        branch: String,
+        /// Where it was when it was last fetched.
+        seen: Option<CommitId>,
+    },
     /// No random numbers.
     #[error("the system gives no random numbers: {0}")]
     NoEntropy(String),
@@ -185,7 +206,7 @@ impl StoreError {
         }
     }
 
-    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
+    pub(crate) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Io {
             doing,
             path: path.to_owned(),

@@ -16,6 +16,9 @@ pub enum WorkspaceError {
     /// Git said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The shared line could not be brought up to date.
+    #[error(transparent)]
+    Sync(#[from] super::sync::SyncError),
     /// The files of the workspace are broken.
     #[error("the workspace has {} that must be mended first", count(.0.len(), "problem"))]
     Broken(Vec<Finding>),

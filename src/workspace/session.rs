@@ -223,12 +223,13 @@ impl<'a> Session<'a> {
         Ok(self.repo.files_at(commit, &Selection::all(&[GOVERNANCE]))?)
     }
 
-    /// The branch that decisions are made on, as the checked-out commit says.
+    /// The name of the branch that decisions are made on, as the checked-out
+    /// commit says.
     ///
     /// # Errors
     ///
     /// Where there is no commit, or no organisation in it.
-    pub fn line(&self) -> Result<SharedLine, WorkspaceError> {
+    pub(super) fn branch(&self) -> Result<String, WorkspaceError> {
         let head = self.repo.head_commit()?;
         let Some(bytes) = self.repo.file_at(head, super::layout::ORGANISATION)? else {
             return Err(WorkspaceError::NoWorkspace);
@@ -236,20 +237,23 @@ impl<'a> Session<'a> {
         let subject = crate::base::Subject::Organisation;
         let about = crate::format::wire::read_entity::<crate::org::About>(&subject, &bytes);
         let (_, about) = about.map_err(WorkspaceError::Broken)?;
-        let tip = match self.repo.branch_tip(&about.branch)? {
-            Some(tip) => tip,
-            None => {
-                return Err(WorkspaceError::Other(format!(
-                    "organisation.yaml says that decisions are made on the branch `{}`, and \
-                     there is no such branch",
-                    about.branch
-                )));
-            }
-        };
-        Ok(SharedLine {
-            branch: about.branch,
-            tip,
-        })
+        Ok(about.branch)
+    }
+
+    /// The branch that decisions are made on, and where it is here.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no commit, no organisation in it, or no such branch.
+    pub fn line(&self) -> Result<SharedLine, WorkspaceError> {
+        let branch = self.branch()?;
+        match self.repo.branch_tip(&branch)? {
+            Some(tip) => Ok(SharedLine { branch, tip }),
+            None => Err(WorkspaceError::Other(format!(
+                "organisation.yaml says that decisions are made on the branch `{branch}`, and \
+                 there is no such branch"
+            ))),
+        }
     }
 
     /// Finds the key that signs for the person at the keyboard.
@@ -303,6 +307,12 @@ impl<'a> Session<'a> {
         Ok(author.stamp(self.outside.clock))
     }
 
+    /// Whether the person asks git to sign commits.
+    pub(super) fn signs_commits(&self) -> Result<bool, WorkspaceError> {
+        let wants = self.repo.config_get("commit.gpgsign")?;
+        Ok(wants.is_some_and(|value| value.eq_ignore_ascii_case("true")))
+    }
+
     /// Puts files on the shared line in one commit.
     pub(super) fn commit(
         &self,
@@ -315,8 +325,7 @@ impl<'a> Session<'a> {
         let mut plan = CommitPlan::on(&line.branch, Some(line.tip), changes, message, &stamp);
         // The commit is signed too where the person asks git for it; nothing
         // depends on it.
-        let wants = self.repo.config_get("commit.gpgsign")?;
-        let wants = wants.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let wants = self.signs_commits()?;
         let sign = |buffer: &[u8]| match signer {
             Some(signer) => {
                 crate::sign::sign_commit(signer, buffer).map_err(|error| error.to_string())

@@ -2,6 +2,7 @@
 //! nothing of this machine around it.
 
 mod env;
+mod hub;
 mod openings;
 mod town;
 
@@ -12,11 +13,13 @@ mod caretaker;
 mod check;
 mod check_all;
 mod clock;
+mod collect;
 mod comment;
 mod countback;
 mod demo;
 mod diff;
 mod emergency;
+mod fifty;
 mod findings;
 mod frame;
 mod init;
@@ -29,6 +32,7 @@ mod routes;
 mod rule;
 mod show;
 mod sponsors;
+mod sync;
 mod ties;
 mod vote;
 mod waiting;

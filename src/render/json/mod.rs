@@ -17,6 +17,7 @@ mod person;
 mod proposed;
 mod rule;
 mod schema;
+mod sync;
 mod team;
 mod vote;
 mod who;
@@ -36,6 +37,9 @@ pub use rule::{
     RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,
 };
 pub use schema::{SCHEMAS, schema};
+pub use sync::{
+    CollectJson, LeftJson, NotTakenJson, Pushable, PushedJson, PutJson, SyncJson, TakenJson,
+};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,

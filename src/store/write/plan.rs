@@ -67,21 +67,30 @@ impl Repo {
     /// would change. In a bare repository only the branch moves. No hooks are
     /// run.
     pub fn commit_files(&self, plan: &CommitPlan) -> Result<CommitId, StoreError> {
-        let stamps = [stamp_line(&plan.author)?, stamp_line(&plan.committer)?];
+        stamp_line(&plan.author)?;
+        stamp_line(&plan.committer)?;
         let landing = self.prepare_landing(plan.branch, plan.expected)?;
+        let wanted = wanted(plan)?;
+        let steps = self.steps(plan, &wanted)?;
+        landing.check(self, &steps)?;
+        let made = self.write_commit(plan)?;
+        let subject = plan.message.lines().next().unwrap_or_default();
+        landing.land(self, made, &steps, &format!("commit: {subject}"))?;
+        Ok(made)
+    }
+
+    /// Makes a commit that no branch is at yet: only objects are written, which
+    /// nobody sees until a branch is moved to them or they are pushed. Of the
+    /// plan `branch` and `expected` do not matter.
+    ///
+    /// Fails with [`StoreError::NothingToCommit`] where nothing would change.
+    pub fn write_commit(&self, plan: &CommitPlan) -> Result<CommitId, StoreError> {
+        let stamps = [stamp_line(&plan.author)?, stamp_line(&plan.committer)?];
         let old = match plan.parent {
             Some(parent) => Some(self.commit_tree(parent)?),
             None => None,
         };
-        let mut wanted = BTreeMap::new();
-        for (path, bytes) in &plan.changes {
-            check_path(path)?;
-            let blob = bytes.as_deref().map(BlobId::of).transpose()?;
-            wanted.insert(path.as_str(), blob);
-        }
-        let steps = self.steps(plan, &wanted)?;
-        landing.check(self, &steps)?;
-
+        let wanted = wanted(plan)?;
         for bytes in plan.changes.values().flatten() {
             self.write_object(ObjectType::Blob, bytes)?;
         }
@@ -98,10 +107,7 @@ impl Repo {
             None => text,
         };
         let made = self.write_object(ObjectType::Commit, text.as_bytes())?;
-        let made = CommitId::from_oid(made);
-        let subject = plan.message.lines().next().unwrap_or_default();
-        landing.land(self, made, &steps, &format!("commit: {subject}"))?;
-        Ok(made)
+        Ok(CommitId::from_oid(made))
     }
 
     /// Moves a branch to a commit that is here already, such as one that was
@@ -155,6 +161,17 @@ impl Repo {
             .filter(|step| step.old != step.new)
             .collect())
     }
+}
+
+/// Each path with the blob that it is to hold.
+fn wanted<'p>(plan: &'p CommitPlan) -> Result<BTreeMap<&'p str, Option<BlobId>>, StoreError> {
+    let mut wanted = BTreeMap::new();
+    for (path, bytes) in &plan.changes {
+        check_path(path)?;
+        let blob = bytes.as_deref().map(BlobId::of).transpose()?;
+        wanted.insert(path.as_str(), blob);
+    }
+    Ok(wanted)
 }
 
 fn commit_text(

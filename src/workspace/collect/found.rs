@@ -1,0 +1,221 @@
+//! What may be a record, from branches and from mails. Nothing is believed
+//! here.
+
+use std::collections::BTreeMap;
+
+use super::super::sync::{Record, record};
+use super::super::{Session, WorkspaceError};
+use super::mailbox::{self, Mail};
+use super::{Refusal, Source};
+use crate::format::LONGEST_SIGNED;
+use crate::format::mail::{patches, texts};
+use crate::store::{BlobId, CommitId, Entry, Stamp};
+
+/// The most commits of one branch that are read.
+const MOST_COMMITS: usize = 100_000;
+
+/// Something that may be a record.
+pub(super) struct Found {
+    /// Where it comes from, as people know it.
+    pub from: String,
+    /// The path that it had there.
+    pub path: String,
+    /// Its bytes, or why they are not read.
+    pub bytes: Result<Vec<u8>, (Refusal, String)>,
+    /// Who committed it there, as the commit says.
+    pub author: Option<Stamp>,
+}
+
+impl Session<'_> {
+    /// Everything in a source that may be a record.
+    pub(super) fn find_in(
+        &self,
+        source: &Source,
+        tip: CommitId,
+        limit: std::time::Duration,
+        found: &mut Vec<Found>,
+    ) -> Result<(), WorkspaceError> {
+        match source {
+            Source::Revision(name) => {
+                let commit = self.repo().resolve(name)?;
+                self.find_in_commits(name, commit, tip, found)
+            }
+            Source::Offered(remote) => {
+                for (name, commit) in self.repo().fetch_offered(remote, Some(limit))? {
+                    let name = name.strip_prefix("refs/polity/offered/").unwrap_or(&name);
+                    self.find_in_commits(name, commit, tip, found)?;
+                }
+                Ok(())
+            }
+            Source::Mbox(path) => {
+                let mut made = BTreeMap::new();
+                mailbox::mbox(path, &mut |mail| {
+                    self.find_in_mail(mail, tip, &mut made, found)
+                })
+            }
+            Source::Maildir(path) => {
+                let mut made = BTreeMap::new();
+                mailbox::maildir(path, &mut |mail| {
+                    self.find_in_mail(mail, tip, &mut made, found)
+                })
+            }
+        }
+    }
+
+    /// Every record that a commit reaches and the line does not, whatever became
+    /// of it there.
+    fn find_in_commits(
+        &self,
+        name: &str,
+        commit: CommitId,
+        tip: CommitId,
+        found: &mut Vec<Found>,
+    ) -> Result<(), WorkspaceError> {
+        let commits = self.repo().commits_reachable(commit, &[tip])?;
+        if commits.len() > MOST_COMMITS {
+            return Err(WorkspaceError::Other(format!(
+                "{name} has {} commits that the line does not have; at most {MOST_COMMITS} are read",
+                commits.len()
+            )));
+        }
+        for commit in commits {
+            let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
+                [] => vec![None],
+                parents => parents.iter().copied().map(Some).collect(),
+            };
+            for parent in parents {
+                let prefix = super::super::layout::PROPOSALS;
+                for change in self.repo().changed_paths(parent, commit.id, prefix)?.paths {
+                    let is_record = may_be_record(&change.path);
+                    let Some(Entry::File(blob)) = change.new.filter(|_| is_record) else {
+                        continue;
+                    };
+                    let size = self.repo().blob_size(blob)?;
+                    let bytes = match size > LONGEST_SIGNED as u64 {
+                        true => Err((Refusal::TooLarge, format!("it has {size} bytes"))),
+                        false => Ok(self.repo().blob(blob)?),
+                    };
+                    found.push(Found {
+                        from: format!("{name}, commit {}", commit.id.short()),
+                        path: change.path,
+                        bytes,
+                        author: Some(commit.author.clone()),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Every record that a mail makes, by patches or as it stands.
+    fn find_in_mail(
+        &self,
+        (from, mail): Mail,
+        tip: CommitId,
+        made: &mut BTreeMap<String, Vec<u8>>,
+        found: &mut Vec<Found>,
+    ) -> Result<(), WorkspaceError> {
+        let mut add = |path: String, bytes| {
+            found.push(Found {
+                from: from.clone(),
+                path,
+                bytes,
+                author: None,
+            });
+        };
+        let Some(mail) = mail else {
+            let why = format!("it is larger than {} bytes", mailbox::LARGEST_MAIL);
+            add(String::new(), Err((Refusal::TooLarge, why)));
+            return Ok(());
+        };
+        let texts = match texts(&mail) {
+            Ok(texts) => texts,
+            Err(error) => {
+                add(String::new(), Err((Refusal::BadMail, error.to_string())));
+                return Ok(());
+            }
+        };
+        let mut any = false;
+        for text in texts {
+            if text.starts_with(b"polity: ") {
+                any = true;
+                add(String::new(), Ok(text));
+                continue;
+            }
+            for patch in patches(&text) {
+                any = true;
+                let patch = match patch {
+                    Ok(patch) => patch,
+                    Err(error) => {
+                        add(String::new(), Err((Refusal::BadPatch, error.to_string())));
+                        continue;
+                    }
+                };
+                let path = patch.path.clone();
+                if !may_be_record(&path) {
+                    let why = "it is no place of a ballot or a statement".to_owned();
+                    add(path, Err((Refusal::NotARecord, why)));
+                    continue;
+                }
+                // A later mail may change what an earlier one made.
+                let base = match &patch.from {
+                    None => Some(Vec::new()),
+                    Some(id) => self.base(&path, id, tip, made)?,
+                };
+                let applied = match base {
+                    Some(base) => patch.apply(&base).map_err(|error| error.to_string()),
+                    None => Err("the file that it changes is not here".to_owned()),
+                };
+                match applied {
+                    Ok(bytes) => {
+                        made.insert(path.clone(), bytes.clone());
+                        add(path, Ok(bytes));
+                    }
+                    Err(why) => add(path, Err((Refusal::BadPatch, why))),
+                }
+            }
+        }
+        if !any {
+            let why = "there is neither a patch nor a record in it".to_owned();
+            add(String::new(), Err((Refusal::NotARecord, why)));
+        }
+        Ok(())
+    }
+
+    /// The file that a patch starts from, by the beginning of its id.
+    fn base(
+        &self,
+        path: &str,
+        id: &str,
+        tip: CommitId,
+        made: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Option<Vec<u8>>, WorkspaceError> {
+        let is = |bytes: &[u8]| {
+            BlobId::of(bytes).is_ok_and(|blob| id.len() >= 4 && blob.hex().starts_with(id))
+        };
+        if let Some(bytes) = made.get(path).filter(|bytes| is(bytes)) {
+            return Ok(Some(bytes.clone()));
+        }
+        let Some(blob) = self.repo().blob_at(tip, path)? else {
+            return Ok(None);
+        };
+        if self.repo().blob_size(blob)? > LONGEST_SIGNED as u64 {
+            return Ok(None);
+        }
+        let bytes = self.repo().blob(blob)?;
+        Ok(is(&bytes).then_some(bytes))
+    }
+}
+
+/// Whether a path is one where a ballot or a statement may lie. The path on the
+/// line follows from what the record says, and not from this one.
+fn may_be_record(path: &str) -> bool {
+    let plain = path
+        .split('/')
+        .all(|part| !part.is_empty() && part != "." && part != "..");
+    plain
+        && matches!(
+            record(path),
+            Record::Ballot { .. } | Record::Statement { .. }
+        )
+}

@@ -1,0 +1,244 @@
+//! Whether what was found is a record that belongs on the line, and where.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::cast::{OpenPoll, ballot_path};
+use super::super::examine::keys_on;
+use super::super::gather::gather;
+use super::super::session::SharedLine;
+use super::super::signatures::Signatures;
+use super::super::{Session, Workspace, WorkspaceError};
+use super::Refusal;
+use crate::base::{Digest, Instant, PersonId};
+use crate::format::wire::record::{read_claim, read_statement};
+use crate::org::Organisation;
+use crate::sign::Namespace;
+use crate::store::{BlobId, CommitId, Entry};
+use crate::vote::{Claim, SignatureVerdict, StatementKind, Verified, verify};
+
+/// A record that belongs on the line.
+#[derive(Debug, Clone)]
+pub(super) struct Good {
+    /// The poll's folder, where it is a ballot.
+    pub folder: Option<String>,
+    /// Where it goes.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whose it is.
+    pub by: PersonId,
+    /// When it was made, as it says.
+    pub at: Instant,
+    /// The digest of what is signed.
+    pub digest: Digest,
+    /// The message of its commit.
+    pub message: String,
+}
+
+/// What was found, judged.
+pub(super) enum Judged {
+    Good(Box<Good>),
+    /// The line has it.
+    Known,
+    Refused(Refusal, String),
+}
+
+/// A poll that takes ballots, with what its ballots are verified against.
+struct Poll {
+    open: OpenPoll,
+    signatures: Signatures,
+    /// What ever stood among its ballots.
+    stood: BTreeSet<Entry>,
+}
+
+/// What records are judged by: the line as it is.
+pub(super) struct Ground {
+    polls: BTreeMap<Digest, Poll>,
+    workspace: Workspace,
+    org: Organisation,
+    signatures: Signatures,
+    tip: CommitId,
+}
+
+impl Ground {
+    /// Reads what is open on the line.
+    pub fn of(session: &Session, line: &SharedLine) -> Result<Self, WorkspaceError> {
+        let workspace = session.at(line.tip)?;
+        let org = workspace.org()?.clone();
+        let mut polls = BTreeMap::new();
+        for name in session.voted_on(line)? {
+            let open = match session.open_poll(line.clone(), &name) {
+                Ok(open) => open,
+                Err(WorkspaceError::NoPoll(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let base: CommitId = session.repo().resolve(open.signed.poll.base.as_str())?;
+            let stood = gather(session.repo(), &open.folder, base, line.tip)?.entries();
+            let poll = Poll {
+                signatures: Signatures::of(&session.at_organisation(base)?),
+                stood,
+                open,
+            };
+            polls.insert(poll.open.signed.digest, poll);
+        }
+        Ok(Self {
+            polls,
+            signatures: Signatures::of(&org),
+            org,
+            workspace,
+            tip: line.tip,
+        })
+    }
+
+    /// The name of a person for a commit.
+    pub fn name_of(&self, person: &PersonId) -> (String, Option<String>) {
+        let email = self.org.people.get(person).and_then(|it| it.emails.first());
+        (self.org.person_name(person).to_owned(), email.cloned())
+    }
+
+    /// Judges one.
+    pub fn judge(&self, session: &Session, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
+        if bytes.starts_with(b"polity: statement/") {
+            return self.statement(session, bytes);
+        }
+        self.ballot(bytes)
+    }
+
+    fn ballot(&self, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
+        let claim = read_claim(&bytes);
+        let (ballot, prefix) = match &claim {
+            Claim::Ballot { ballot, prefix, .. } => (ballot.clone(), prefix),
+            Claim::Unreadable { why, .. } => {
+                let refusal = Refusal::Ballot(crate::vote::Reason::NotABallot);
+                return Ok(Judged::Refused(refusal, why.clone()));
+            }
+        };
+        let digest = Digest::of(prefix);
+        let Some(poll) = self.polls.get(&ballot.poll) else {
+            let why = "no poll that it names is open on the line".to_owned();
+            return Ok(Judged::Refused(Refusal::NoPoll, why));
+        };
+        let OpenPoll {
+            name,
+            folder,
+            signed,
+            closes,
+            ..
+        } = &poll.open;
+        if poll.stood.contains(&Entry::File(BlobId::of(&bytes)?)) {
+            return Ok(Judged::Known);
+        }
+        match verify(
+            &signed.poll,
+            signed.digest,
+            *closes,
+            claim,
+            &poll.signatures,
+        ) {
+            Verified::No(no) => Ok(Judged::Refused(Refusal::Ballot(no.reason), no.why)),
+            Verified::Unknown(why) => Ok(Judged::Refused(Refusal::Unchecked, why)),
+            Verified::Yes(_) => Ok(Judged::Good(Box::new(Good {
+                path: ballot_path(folder, &signed.poll, &ballot.voter),
+                folder: Some(folder.clone()),
+                bytes,
+                at: ballot.cast_at,
+                message: format!(
+                    "Vote on {name}, stage {}\n\nPoll: {}\nBallot: {digest}\n",
+                    signed.poll.stage.id, signed.digest
+                ),
+                by: ballot.voter,
+                digest,
+            }))),
+        }
+    }
+
+    fn statement(&self, session: &Session, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
+        let refuse = |refusal, why: &str| Ok(Judged::Refused(refusal, why.to_owned()));
+        let signed = match read_statement(&bytes) {
+            Ok(signed) => signed,
+            Err(error) => return refuse(Refusal::NotARecord, &error.to_string()),
+        };
+        let said = &signed.statement;
+        let proposals = &self.workspace.proposals.proposals;
+        let about = |wanted: Digest| {
+            proposals
+                .iter()
+                .find(|(_, folder)| folder.content == wanted)
+        };
+        let (path, message) = match said.kind {
+            StatementKind::Sponsor | StatementKind::Withdraw => {
+                let Some((name, folder)) = about(said.about) else {
+                    return refuse(
+                        Refusal::NoProposal,
+                        "no proposal on the line has the text that it names",
+                    );
+                };
+                let authors = folder.proposal.as_ref().map(|it| &it.authors);
+                if said.kind == StatementKind::Withdraw
+                    && !authors.is_some_and(|authors| authors.contains(&said.by))
+                {
+                    return refuse(
+                        Refusal::NotAllowed,
+                        "only an author may take a proposal back",
+                    );
+                }
+                let n = name.number();
+                match said.kind {
+                    StatementKind::Sponsor => (
+                        format!("proposals/{name}/sponsors/{}.yaml", said.by),
+                        format!("Sponsor {name}\n\nProposal: {n}\n"),
+                    ),
+                    _ => (
+                        format!("proposals/{name}/statements/withdraw-{}.yaml", said.by),
+                        format!("Withdraw {name}\n\nProposal: {n}\n"),
+                    ),
+                }
+            }
+            StatementKind::CastingVote => {
+                let Some(poll) = self.polls.get(&said.about) else {
+                    return refuse(Refusal::NoPoll, "no poll that it names is open on the line");
+                };
+                let name = &poll.open.name;
+                (
+                    format!("proposals/{name}/statements/casting-vote-{}.yaml", said.by),
+                    format!("Casting vote on {name}\n\nPoll: {}\n", said.about),
+                )
+            }
+            _ => {
+                let why = "a statement of this kind is made on the line itself";
+                return refuse(Refusal::NotARecord, why);
+            }
+        };
+        let keys = keys_on(&self.org, &said.by, said.at);
+        let verdict =
+            self.signatures
+                .check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
+        match verdict {
+            SignatureVerdict::Good => {}
+            SignatureVerdict::Unknown(why) => return refuse(Refusal::Unchecked, &why),
+            SignatureVerdict::ForeignKey(why) => {
+                return refuse(Refusal::Ballot(crate::vote::Reason::ForeignKey), &why);
+            }
+            SignatureVerdict::WrongNamespace(why) => {
+                return refuse(Refusal::Ballot(crate::vote::Reason::WrongNamespace), &why);
+            }
+            SignatureVerdict::Bad(why) => {
+                return refuse(Refusal::Ballot(crate::vote::Reason::BadSignature), &why);
+            }
+        }
+        match session.repo().blob_at(self.tip, &path)? {
+            None => {}
+            Some(blob) if blob == BlobId::of(&bytes)? => return Ok(Judged::Known),
+            Some(_) => return refuse(Refusal::StandsAlready, "they have said it before"),
+        }
+        Ok(Judged::Good(Box::new(Good {
+            folder: None,
+            path,
+            by: said.by.clone(),
+            at: said.at,
+            digest: Digest::of(&signed.prefix),
+            message,
+            bytes,
+        })))
+    }
+}
