@@ -248,7 +248,16 @@ impl<'a> Session<'a> {
     ///
     /// Where none is found, with how to make one known.
     pub fn signer(&self) -> Result<Signer, WorkspaceError> {
-        let config = |key: &str| self.repo.config_get(key).ok().flatten();
+        let config = |key: &str| {
+            let value = self.repo.config_get(key).ok().flatten()?;
+            // Git runs at the root of the working tree, so a path that is not
+            // absolute begins there.
+            let from_root = || Some(self.repo.workdir().ok()?.join(&value));
+            match from_root().filter(|path| key == "user.signingkey" && path.is_file()) {
+                Some(path) => path.to_str().map(str::to_owned),
+                None => Some(value),
+            }
+        };
         Ok(find_signer(
             &config,
             &self.outside.home,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::cast::{OpenPoll, ballot_path};
-use super::examine::{Computed, OnProgress, count_now, keys_on};
+use super::examine::{Computed, OnProgress, count_now};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
 use super::session::{Session, key_print};
@@ -233,19 +233,6 @@ impl Session<'_> {
             voter: elector.person.clone(),
             cast,
         }))
-    }
-
-    /// Who the person at the keyboard is, as their key says.
-    ///
-    /// # Errors
-    ///
-    /// Where the key is nobody's.
-    pub fn whoami(&self, signer: &Signer) -> Result<(PersonId, Vec<String>), WorkspaceError> {
-        let workspace = self.working_tree()?;
-        let org = workspace.org()?;
-        let person = self.person_of(org, signer)?;
-        let keys = keys_on(org, &person, self.now());
-        Ok((person, keys.iter().map(ToString::to_string).collect()))
     }
 }
 

@@ -34,6 +34,7 @@ schemas! {
     "error/1" ErrorJson,
     "event/1" EventJson,
     "findings/1" FindingsJson,
+    "keys/1" KeysJson,
     "list/1" ListJson,
     "opened/1" OpenedJson,
     "overview/1" OverviewJson,
@@ -49,4 +50,5 @@ schemas! {
     "team/1" TeamJson,
     "verify/1" VerifyJson,
     "who/1" WhoJson,
+    "whoami/1" WhoamiJson,
 }
