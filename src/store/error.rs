@@ -198,7 +198,16 @@ impl StoreError {
         let said = error.message();
         match error.code() {
             git2::ErrorCode::NotFound => Self::NotARepository(dir.to_owned()),
-            git2::ErrorCode::Owner => Self::OwnedBySomebodyElse(dir.to_owned()),
+            // Which folder git asks to trust stands in libgit2's words; it is
+            // not the one that the command ran in.
+            git2::ErrorCode::Owner => {
+                let named = said.split('\'').nth(1).map(Path::new);
+                let root = named.map(|it| match it.ends_with(".git") {
+                    true => it.parent().unwrap_or(it),
+                    false => it,
+                });
+                Self::OwnedBySomebodyElse(root.unwrap_or(dir).to_owned())
+            }
             _ if said.contains("refstorage") => Self::Reftable,
             _ if said.contains("unknown object format") || said.contains("objectformat") => {
                 Self::Sha256

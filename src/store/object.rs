@@ -77,6 +77,7 @@ impl Repo {
         kind: ObjectType,
         bytes: &[u8],
     ) -> Result<git2::Oid, StoreError> {
+        super::write::step();
         self.odb()?
             .write(kind, bytes)
             .map_err(|error| StoreError::git("write an object", &error))

@@ -14,6 +14,8 @@ use super::{CommitId, StoreError};
 pub struct Repo {
     pub(super) git: git2::Repository,
     pub(super) trees: RefCell<TreeCache>,
+    /// Whether `GIT_DIR` named it, so that git must be told as well.
+    pub(super) named: bool,
     /// What `git config --list` said, once it had to be asked.
     pub(super) told: OnceCell<BTreeMap<String, String>>,
 }
@@ -33,6 +35,25 @@ impl Repo {
         let found =
             git2::Repository::discover(dir).map_err(|error| StoreError::opening(dir, &error))?;
         Ok(Self::of(found))
+    }
+
+    /// The repository that a command in a folder means: the one that `GIT_DIR`
+    /// names, with `GIT_WORK_TREE` where that is set, as git takes them; else
+    /// the one that the folder lies in. `env` is the environment.
+    pub fn meant(dir: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, StoreError> {
+        let told = |name: &str| env(name).filter(|it| !it.is_empty());
+        let Some(git_dir) = told("GIT_DIR") else {
+            return Self::discover(dir);
+        };
+        let mut repo = Self::open(&dir.join(git_dir))?;
+        if let Some(tree) = told("GIT_WORK_TREE") {
+            let tree = dir.join(tree);
+            repo.git
+                .set_workdir(&tree, false)
+                .map_err(|error| StoreError::git("use the working tree", &error))?;
+        }
+        repo.named = true;
+        Ok(repo)
     }
 
     /// The repository whose root (or git folder) this is.
@@ -60,6 +81,7 @@ impl Repo {
         Self {
             git,
             trees: RefCell::default(),
+            named: false,
             told: OnceCell::new(),
         }
     }

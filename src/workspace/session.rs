@@ -79,13 +79,13 @@ pub fn files_of_commit(repo: &Repo, commit: CommitId) -> Result<Files, Workspace
 }
 
 impl<'a> Session<'a> {
-    /// Opens the repository that a folder lies in.
+    /// Opens the repository that a folder lies in, or that `GIT_DIR` names.
     ///
     /// # Errors
     ///
     /// Where it lies in none, or it cannot be read.
     pub fn discover(folder: &Path, outside: Outside<'a>) -> Result<Self, WorkspaceError> {
-        let repo = Repo::discover(folder)?;
+        let repo = Repo::meant(folder, &*outside.variables)?;
         Ok(Self {
             repo,
             outside,
@@ -131,12 +131,16 @@ impl<'a> Session<'a> {
         self.now().day(&org.about.time_zone.zone())
     }
 
-    /// The workspace as its working tree has it.
+    /// The workspace as its working tree has it; where there is none, as the
+    /// commit has it that is checked out.
     ///
     /// # Errors
     ///
     /// Where the files cannot be read; what is wrong in them is in the result.
     pub fn working_tree(&self) -> Result<Workspace, WorkspaceError> {
+        if self.repo.is_bare() {
+            return self.at(self.repo.head_commit()?);
+        }
         let root = self.repo.workdir()?;
         Ok(load(&files_of_folder(root)?, self.utc_day()))
     }
@@ -229,10 +233,15 @@ impl<'a> Session<'a> {
         let tip = match self.repo.branch_tip(&about.branch)? {
             Some(tip) => tip,
             None => {
+                let branch = about.branch;
+                let fetched = format!("refs/remotes/origin/{branch}");
+                let from = match self.repo.ref_tip(&fetched)? {
+                    Some(_) => format!(" origin/{branch}"),
+                    None => String::new(),
+                };
                 return Err(WorkspaceError::Other(format!(
-                    "organisation.yaml says that decisions are made on the branch `{}`, and \
-                     there is no such branch",
-                    about.branch
+                    "organisation.yaml says that decisions are made on the branch `{branch}`, and \
+                     there is no such branch here; `git branch {branch}{from}` makes it"
                 )));
             }
         };
