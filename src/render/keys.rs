@@ -64,7 +64,7 @@ pub fn whoami(of: &WhoamiJson, width: usize) -> Text {
     fact(
         "",
         format!(
-            "{}, yours {}",
+            "{}; yours, {}",
             of.key.kind.clone().unwrap_or_default(),
             of.key.period
         ),
@@ -99,7 +99,7 @@ pub fn whoami(of: &WhoamiJson, width: usize) -> Text {
 fn votes(of: &WhoamiJson) -> String {
     let another = of.others.iter().find(|it| it.usable);
     let meanwhile = || match another.and_then(|it| it.fingerprint.as_deref()) {
-        Some(print) => format!("; until then your key {print} does"),
+        Some(print) => format!("; today your key {print} does"),
         None => String::new(),
     };
     if of.draft {

@@ -144,7 +144,7 @@ pub enum StoreError {
         why: String,
     },
     /// The operating system refused.
-    #[error("cannot {doing} {}: {source}", .path.display())]
+    #[error("cannot {doing} {}: {source}{}", .path.display(), todo(&.source.to_string()))]
     Io {
         /// What was tried, as a verb.
         doing: &'static str,
@@ -168,7 +168,7 @@ pub enum StoreError {
     #[error("the system gives no random numbers: {0}")]
     NoEntropy(String),
     /// Anything else that libgit2 says.
-    #[error("git could not {doing}: {said}")]
+    #[error("git could not {doing}: {said}{}", todo(.said))]
     Git {
         /// What was tried, as a verb.
         doing: &'static str,
@@ -215,6 +215,19 @@ impl StoreError {
             _ if said.contains("unsupported") => Self::Unsupported(said.to_owned()),
             _ => Self::git("open the repository", error),
         }
+    }
+}
+
+/// What helps where the disk or its permissions are in the way.
+fn todo(said: &str) -> &'static str {
+    let said = said.to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if any(&["no space left", "file too large", "quota"]) {
+        "; nothing was changed: make room there and type it again"
+    } else if any(&["permission denied", "read-only file system"]) {
+        "; nothing was changed: let your user write there and type it again"
+    } else {
+        ""
     }
 }
 

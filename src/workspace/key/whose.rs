@@ -6,9 +6,9 @@ use super::{Session, holder};
 use crate::base::{Date, PersonId};
 use crate::org::{Organisation, Person, PersonKey};
 use crate::sign::{Key, Signer};
-use crate::store::Identity;
+use crate::store::{Identity, StoreError};
 use crate::workspace::WorkspaceError;
-use crate::workspace::roll::ripe;
+use crate::workspace::roll::{FoundingKeys, ripe};
 
 /// A key of somebody, on a day.
 #[derive(Debug, Clone)]
@@ -118,15 +118,23 @@ impl Session<'_> {
         &self,
         look: impl FnOnce(&Organisation, &dyn Fn(&PersonId) -> Option<BTreeSet<String>>) -> T,
     ) -> Result<T, WorkspaceError> {
-        let (workspace, anchor) = match self.line() {
-            Ok(line) => (self.at(line.tip)?, self.anchor(&line)?),
-            Err(WorkspaceError::Store(crate::store::StoreError::UnbornBranch(_))) => {
-                (self.working_tree()?, None)
+        let line = match self.line() {
+            Ok(line) => line,
+            Err(WorkspaceError::Store(StoreError::UnbornBranch(_))) => {
+                let workspace = self.working_tree()?;
+                return Ok(look(workspace.org()?, &|_| None));
             }
             Err(error) => return Err(error),
         };
-        let founding = self.founding_keys(anchor)?;
-        Ok(look(workspace.org()?, &|id| founding.get(id).cloned()))
+        let workspace = self.at(line.tip)?;
+        let org = workspace.org()?;
+        let found = self.anchor(&line);
+        let founding = match found.and_then(|anchor| self.founding_keys(anchor)) {
+            Ok(founding) => founding,
+            Err(WorkspaceError::Store(StoreError::MissingObject { .. })) => likely(org),
+            Err(error) => return Err(error),
+        };
+        Ok(look(org, &|id| founding.get(id).cloned()))
     }
 
     fn owner(
@@ -159,4 +167,22 @@ impl Session<'_> {
             keys: person.keys.iter().map(standing).collect(),
         }
     }
+}
+
+/// The keys that came with the founding, as far as the newest files tell: all
+/// that were recorded for days before it. For shallow clones, which have not
+/// the founding itself; verification never asks this.
+fn likely(org: &Organisation) -> FoundingKeys {
+    let zone = org.about.time_zone.zone();
+    let founded = org.about.founded.map(|at| at.day(&zone));
+    let early = |key: &&PersonKey| match (key.period.from(), founded) {
+        (Some(from), Some(founded)) => from.last_day() < founded,
+        _ => true,
+    };
+    let keys = |person: &Person| -> BTreeSet<String> {
+        let keys = person.keys.iter().filter(early);
+        keys.map(|key| key.key.clone()).collect()
+    };
+    let all = org.people.iter();
+    all.map(|(id, person)| (id.clone(), keys(person))).collect()
 }

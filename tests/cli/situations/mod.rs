@@ -72,6 +72,11 @@ impl Town {
     }
 }
 
+/// What was said, on one line.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn ran(mut command: Command) -> Ran {
     let ran = command.output().expect("it runs");
     Ran {

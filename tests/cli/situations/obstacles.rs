@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use super::{files, ran, voted};
+use super::{files, flat, ran, voted};
 use crate::env::Ran;
 use crate::town::Town;
 
@@ -177,7 +177,7 @@ fn a_repository_of_somebody_else_is_read_once_it_is_trusted() {
                 ran.stderr.contains("error[repository-owner]"),
                 "{line}: {ran}"
             );
-            let said = ran.stderr.replace("\n    ", " ").replace("\n  ", " ");
+            let said = flat(&ran.stderr);
             let hint = format!("git config --global --add safe.directory {root}");
             assert!(said.contains(&hint), "{line}: {said}");
         }
@@ -212,6 +212,10 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
             ran.stderr.to_lowercase().contains("permission denied"),
             "{part}: {ran}"
         );
+        assert!(
+            flat(&ran.stderr).contains("let your user write there"),
+            "{part}: {ran}"
+        );
         for line in ["show", "whoami", "status 1", "verify 1"] {
             let ran = as_nobody(&town, line);
             assert_eq!(ran.code, 0, "{part} {line}: {ran}");
@@ -244,7 +248,14 @@ fn a_full_disk_leaves_the_repository_whole() {
         }
         let ran = ran(bash);
         assert_eq!(ran.code, 7, "{limit}: {ran}");
-        assert!(ran.stderr.contains("File too large"), "{limit}: {ran}");
+        assert!(
+            flat(&ran.stderr).contains("File too large"),
+            "{limit}: {ran}"
+        );
+        assert!(
+            flat(&ran.stderr).contains("make room there"),
+            "{limit}: {ran}"
+        );
         whole.still(&town);
     }
     town.ok("vote 1 for");
@@ -295,7 +306,10 @@ fn a_disk_that_fills_up_at_any_point_leaves_the_repository_whole() {
             }
             refused += 1;
             assert_eq!(ran.code, 7, "{left}: {ran}");
-            assert!(ran.stderr.contains("No space left"), "{left}: {ran}");
+            assert!(
+                flat(&ran.stderr).contains("No space left on device"),
+                "{left}: {ran}"
+            );
             town.ok_in(&clone, "status 1");
             assert_eq!(town.git_in(&clone, &["rev-parse", "main"]), tip, "{left}");
             assert_eq!(
