@@ -134,6 +134,15 @@ fn other_kinds_of_repository_say_what_to_do() {
             "{line}: {ran}"
         );
     }
+    let sha256 = root.join("sha256");
+    let made = ["init", "--quiet", "--object-format=sha256", sha256.to_str().unwrap()];
+    town.git(&made);
+    for line in ["show", "vote 1 for", "verify", "init"] {
+        let ran = town.run_in(&sha256, line);
+        assert_eq!(ran.code, 3, "{line}: {ran}");
+        assert!(ran.stderr.contains("error[repository-kind]"), "{line}: {ran}");
+        assert!(ran.stderr.contains("git init --object-format=sha1"), "{line}: {ran}");
+    }
     // And that does it.
     town.git_in(&reftable, &["refs", "migrate", "--ref-format=files"]);
     town.sit(&reftable, "ann");
