@@ -478,22 +478,24 @@ fn git_and_polity_judge_openpgp_commits_alike() {
     if !has("gpg") || !has("git") {
         return;
     }
-    let gpg = Gpg::start(&[("ann@example.org", "rsa2048")]);
+    let gpg = Gpg::start(&[]);
     let on = |day: &str, arguments: &[&str]| {
         let day = format!("{day}T000000!");
         gpg.run(&[&["--faked-system-time", &day], arguments].concat());
     };
     let tim = "tim@example.org";
-    let make = [
-        "--passphrase",
-        "",
-        "--quick-gen-key",
-        tim,
-        "ed25519",
-        "sign",
-        "never",
-    ];
-    on("20200101", &make);
+    for (name, kind) in [(tim, "ed25519"), ("ann@example.org", "rsa2048")] {
+        let make = [
+            "--passphrase",
+            "",
+            "--quick-gen-key",
+            name,
+            kind,
+            "sign",
+            "never",
+        ];
+        on("20200101", &make);
+    }
     let folder = TempDir::new().unwrap();
     let git = |arguments: &[&str], input: &[u8]| {
         let mut command = Command::new("git");

@@ -18,12 +18,6 @@ pub enum StoreError {
          `git refs migrate --ref-format=files` changes it"
     )]
     Reftable,
-    /// Objects are named by SHA-256.
-    #[error(
-        "this repository names its objects by SHA-256, which polity does not read; \
-         use one made with `git init --object-format=sha1`"
-    )]
-    Sha256,
     /// Another extension that libgit2 does not know.
     #[error("this repository uses something that polity does not know: {0}")]
     Unsupported(String),
@@ -209,9 +203,6 @@ impl StoreError {
                 Self::OwnedBySomebodyElse(root.unwrap_or(dir).to_owned())
             }
             _ if said.contains("refstorage") => Self::Reftable,
-            _ if said.contains("unknown object format") || said.contains("objectformat") => {
-                Self::Sha256
-            }
             _ if said.contains("unsupported") => Self::Unsupported(said.to_owned()),
             _ => Self::git("open the repository", error),
         }

@@ -17,8 +17,9 @@ pub(super) struct IndexEdit {
 }
 
 /// The index as it is, without the lock.
-pub(super) fn read(place: &Path) -> Result<git2::Index, StoreError> {
-    git2::Index::open(place).map_err(|error| StoreError::BadIndex(error.message().to_owned()))
+pub(super) fn read(place: &Path, format: git2::ObjectFormat) -> Result<git2::Index, StoreError> {
+    git2::Index::open_ext(place, format)
+        .map_err(|error| StoreError::BadIndex(error.message().to_owned()))
 }
 
 /// Where the lock of an index is.
@@ -33,7 +34,11 @@ pub(super) fn temp_of(place: &Path) -> PathBuf {
 
 impl IndexEdit {
     /// Takes the lock, writing a mark into it by which it is known as ours.
-    pub(super) fn begin(place: &Path, mark: &str) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        place: &Path,
+        mark: &str,
+        format: git2::ObjectFormat,
+    ) -> Result<Self, StoreError> {
         let (lock, temp) = (lock_of(place), temp_of(place));
         step();
         lock_with(&lock, &place.with_file_name("index.polity.mark"), mark)?;
@@ -53,7 +58,7 @@ impl IndexEdit {
             }
             Err(error) => return Err(StoreError::io("copy", place, error)),
         }
-        let index = read(&temp)?;
+        let index = read(&temp, format)?;
         step();
         held.keep();
         Ok(Self {

@@ -156,11 +156,11 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
     }
     let mut on_disk = Vec::new();
     for step in &steps {
-        if dirty::disk_is_clean(&root, step)? {
+        if dirty::disk_is_clean(repo, &root, step)? {
             on_disk.push(step.clone());
         }
     }
-    let edit = IndexEdit::begin(&place, &note.mark())?;
+    let edit = IndexEdit::begin(&place, &note.mark(), repo.git.object_format())?;
     let mut batch = super::land::stage(repo, &root, &on_disk, note)?;
     batch.publish()?;
     let in_index: Vec<_> = steps

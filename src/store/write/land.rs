@@ -103,7 +103,7 @@ impl Landing {
                 return Err(StoreError::BadPath(step.path.clone(), why));
             }
         }
-        let index = index::read(&repo.index_path())?;
+        let index = index::read(&repo.index_path(), repo.git.object_format())?;
         refuse_dirty(repo, &index, steps)
     }
 
@@ -125,7 +125,7 @@ impl Landing {
             to: to.hex(),
         };
         journal.borrow_mut().write(&note)?;
-        let edit = IndexEdit::begin(&repo.index_path(), &note.mark())?;
+        let edit = IndexEdit::begin(&repo.index_path(), &note.mark(), repo.git.object_format())?;
         refuse_dirty(repo, &edit.index, steps)?;
         let mut batch = stage(repo, root, steps, &note)?;
         self.move_ref(repo, self.expected, to, log)?;

@@ -76,7 +76,7 @@ impl Repo {
         let mut wanted = BTreeMap::new();
         for (path, bytes) in &plan.changes {
             check_path(path)?;
-            let blob = bytes.as_deref().map(BlobId::of).transpose()?;
+            let blob = bytes.as_deref().map(|it| self.blob_id(it)).transpose()?;
             wanted.insert(path.as_str(), blob);
         }
         let steps = self.steps(plan, &wanted)?;

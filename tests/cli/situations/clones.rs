@@ -134,17 +134,72 @@ fn other_kinds_of_repository_say_what_to_do() {
             "{line}: {ran}"
         );
     }
-    let sha256 = root.join("sha256");
-    let made = ["init", "--quiet", "--object-format=sha256", sha256.to_str().unwrap()];
-    town.git(&made);
-    for line in ["show", "vote 1 for", "verify", "init"] {
-        let ran = town.run_in(&sha256, line);
-        assert_eq!(ran.code, 3, "{line}: {ran}");
-        assert!(ran.stderr.contains("error[repository-kind]"), "{line}: {ran}");
-        assert!(ran.stderr.contains("git init --object-format=sha1"), "{line}: {ran}");
-    }
     // And that does it.
     town.git_in(&reftable, &["refs", "migrate", "--ref-format=files"]);
     town.sit(&reftable, "ann");
     town.ok_in(&reftable, "init");
+}
+
+#[test]
+fn objects_named_by_sha256_are_read_and_written() {
+    let town = Town::draft(SIMPLE);
+    // The same files in a repository of the other kind.
+    std::fs::remove_dir_all(town.dir.join(".git")).unwrap();
+    town.git(&[
+        "init",
+        "--quiet",
+        "--initial-branch=main",
+        "--object-format=sha256",
+    ]);
+    town.commit("Begin");
+    for person in ["ann", "ben", "cleo", "dan"] {
+        town.act(person);
+        town.ok(&format!("key add {person}"));
+    }
+    town.ok("found");
+    town.propose(1, "fay");
+    town.ok("open 1");
+    let poll = town.read(&town.poll("1-vote/poll.yaml"));
+    let base = town.rev("HEAD~1");
+    assert_eq!(base.len(), 64);
+    assert!(poll.contains(&format!("base: {base}\n")), "{poll}");
+    town.vote("ann", "for");
+    town.vote("ben", "against");
+    town.vote("ann", "against");
+    town.vote("ann", "for");
+    assert!(
+        town.read(&town.ballot("ann"))
+            .contains(&format!("seen: {}", town.rev("HEAD~1")))
+    );
+    assert_eq!(town.git(&["status", "--porcelain"]), "");
+    town.vote("cleo", "for");
+    assert_eq!(town.counted_in(&town.dir), 3);
+    // Packed, cloned, and cut off.
+    town.git(&["gc", "--quiet", "--prune=now"]);
+    let clone = town.cloned("clone", &[], "dan");
+    town.ok_in(&clone, "vote 1 abstain");
+    town.ok_in(&clone, "verify 1");
+    assert_eq!(town.git_in(&clone, &["status", "--porcelain"]), "");
+    let shallow = town.cloned("shallow", &["--depth", "1"], "dan");
+    let ran = town.run_in(&shallow, "verify 1");
+    assert_eq!(ran.code, 6, "{ran}");
+    assert!(ran.stderr.contains("git fetch --unshallow"), "{ran}");
+    for step in 8..14 {
+        town.act("dan");
+        let vars = [("POLITY_TEST_ABORT_AT", step.to_string())];
+        let vars = vars.each_ref().map(|(name, value)| (*name, value.as_str()));
+        assert_eq!(town.run_with(&["vote", "1", "against"], &vars).code, -1);
+        town.ok("status 1");
+        assert_eq!(town.git(&["status", "--porcelain"]), "");
+    }
+    let closed = town.close();
+    assert!(closed.stdout.contains("accept"), "{closed}");
+    town.ok("enact 1");
+    let (code, answer) = town.verified();
+    assert_eq!(code, 0, "{answer}");
+    town.ok("diff 1");
+    town.ok("check");
+    assert!(town.ok("show fay").stdout.contains("fay Fine"));
+    town.git(&["fsck", "--strict", "--no-dangling"]);
+    assert_eq!(town.git(&["status", "--porcelain"]), "");
 }
