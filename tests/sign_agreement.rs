@@ -114,8 +114,13 @@ fn every_kind_of_key_is_judged_as_ssh_keygen_judges_it() {
         ("ecdsa", "521"),
         ("rsa", "2048"),
         ("rsa", "3072"),
+        ("rsa", "4096"),
     ] {
         let (path, key) = keygen(folder.path(), kind, bits);
+        judged_by_git(&key, &|namespace, payload| {
+            ssh_sign(&path, namespace, payload)
+        });
+        judged_on_a_day(&key, &ssh_sign(&path, "polity-ballot", PAYLOAD));
         let armour = ssh_sign(&path, "polity-ballot", PAYLOAD);
         assert_eq!(both(PAYLOAD, &armour, &key), Ok(()), "{kind} {bits}");
         assert_eq!(
@@ -235,6 +240,106 @@ fn an_armour_in_any_other_form_is_refused() {
     ));
 }
 
+/// A commit with a signature in its header, judged by git and here, where it
+/// is good, changed afterwards, by another key, and for another purpose.
+fn judged_by_git(key: &PublicKey, sign: &dyn Fn(&str, &[u8]) -> String) {
+    let folder = TempDir::new().unwrap();
+    let git = |arguments: &[&str], input: &[u8]| {
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(arguments);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input);
+        let output = child.wait_with_output().unwrap();
+        let written = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then(|| written.trim().to_owned())
+    };
+    git(&["init", "-q"], b"").unwrap();
+    let tree = git(&["hash-object", "-t", "tree", "-w", "--stdin"], b"").unwrap();
+    let who = "Tim <tim@example.org> 1580000000 +0000";
+    let head = format!("tree {tree}\nauthor {who}\ncommitter {who}\n");
+    let signed = format!("{head}\nVote\n");
+    let good = sign("git", signed.as_bytes());
+    let stranger = generate(Some([9; 32])).unwrap().public_key();
+    let agree = |armour: &str, message: &str, key: &PublicKey| {
+        let allowed = format!("tim@example.org {key}\n");
+        std::fs::write(folder.path().join("allowed"), allowed).unwrap();
+        let header = armour.trim_end().replace('\n', "\n ");
+        let commit = format!("{head}gpgsig {header}\n\n{message}\n");
+        let store = ["hash-object", "-t", "commit", "-w", "--stdin"];
+        let id = git(&store, commit.as_bytes()).unwrap();
+        let allowed = "gpg.ssh.allowedSignersFile=allowed";
+        let theirs = git(&["-c", allowed, "verify-commit", &id], b"").is_some();
+        let payload = format!("{head}\n{message}\n");
+        let keys = std::slice::from_ref(key);
+        let ours = verify(Namespace::Git, payload.as_bytes(), armour, keys);
+        assert_eq!(ours.is_ok(), theirs, "{ours:?}");
+        theirs
+    };
+    assert!(agree(&good, "Vote", key));
+    assert!(!agree(&good, "Veto", key));
+    assert!(!agree(&good, "Vote", &stranger));
+    let elsewhere = sign("polity-ballot", signed.as_bytes());
+    assert!(!agree(&elsewhere, "Vote", key));
+}
+
+/// A key that ends, judged on days around its end by ssh-keygen, which is told
+/// `valid-before`, and here, where a person's file has its last day.
+fn judged_on_a_day(key: &PublicKey, armour: &str) {
+    let folder = TempDir::new().unwrap();
+    let allowed = folder.path().join("allowed");
+    let signature = folder.path().join("signature");
+    // Inclusive to the second, as OpenSSH has it; the day is inclusive here.
+    let line = format!("elector valid-before=\"20200201235959Z\" {key}\n");
+    std::fs::write(&allowed, line).unwrap();
+    std::fs::write(&signature, armour).unwrap();
+    let mut tim = polity::org::Person::named("Tim");
+    tim.keys.push(polity::org::PersonKey {
+        key: key.to_string(),
+        period: polity::base::Period::new(
+            None,
+            polity::base::Until::At("2020-02-01".parse().unwrap()),
+        )
+        .unwrap(),
+    });
+    for (day, holds) in [
+        ("2020-01-31", true),
+        ("2020-02-01", true),
+        ("2020-02-02", false),
+    ] {
+        let time = format!("-Overify-time={}120000Z", day.replace('-', ""));
+        let mut child = Command::new("ssh-keygen")
+            .args([
+                "-Y",
+                "verify",
+                "-I",
+                "elector",
+                "-n",
+                "polity-ballot",
+                &time,
+                "-f",
+            ])
+            .arg(&allowed)
+            .arg("-s")
+            .arg(&signature)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let _ = child.stdin.take().unwrap().write_all(PAYLOAD);
+        let theirs = child.wait().unwrap().success();
+        let day = day.parse::<polity::base::PartialDate>().unwrap();
+        let keys: Vec<PublicKey> = tim
+            .keys_on(day.first_day())
+            .map(|key| key.key.parse().unwrap())
+            .collect();
+        let ours = verify(Namespace::Ballot, PAYLOAD, armour, &keys).is_ok();
+        assert_eq!((ours, theirs), (holds, holds), "{day}");
+    }
+}
+
 /// A string in the SSH wire format.
 fn string(bytes: &[u8]) -> Vec<u8> {
     [&(bytes.len() as u32).to_be_bytes(), bytes].concat()
@@ -242,12 +347,24 @@ fn string(bytes: &[u8]) -> Vec<u8> {
 
 /// An armour around given parts, so that tests can lie in any of them.
 fn armour(version: u32, key: &[u8], reserved: &[u8], hash: &str, signature: &[u8]) -> String {
+    armour_for("polity-ballot", version, key, reserved, hash, signature)
+}
+
+/// The same for a purpose.
+fn armour_for(
+    namespace: &str,
+    version: u32,
+    key: &[u8],
+    reserved: &[u8],
+    hash: &str,
+    signature: &[u8],
+) -> String {
     use base64ct::{Base64, Encoding};
     let blob = [
         b"SSHSIG".to_vec(),
         version.to_be_bytes().to_vec(),
         string(key),
-        string(b"polity-ballot"),
+        string(namespace.as_bytes()),
         string(reserved),
         string(hash.as_bytes()),
         string(signature),
@@ -263,9 +380,14 @@ fn armour(version: u32, key: &[u8], reserved: &[u8], hash: &str, signature: &[u8
 
 /// What the key signs, for a payload hashed with SHA-512.
 fn signed_data(payload: &[u8]) -> Vec<u8> {
+    signed_data_for("polity-ballot", payload)
+}
+
+/// The same for a purpose.
+fn signed_data_for(namespace: &str, payload: &[u8]) -> Vec<u8> {
     [
         b"SSHSIG".to_vec(),
-        string(b"polity-ballot"),
+        string(namespace.as_bytes()),
         string(b""),
         string(b"sha512"),
         string(&Sha512::digest(payload)),
@@ -317,12 +439,17 @@ impl Fido {
 
     /// A signature with given flags: 1 touched, 4 also verified by PIN.
     fn sign(&self, payload: &[u8], flags: u8) -> String {
+        self.sign_for("polity-ballot", payload, flags)
+    }
+
+    /// The same for a purpose.
+    fn sign_for(&self, namespace: &str, payload: &[u8], flags: u8) -> String {
         let counter = 42_u32.to_be_bytes();
         let data = [
             Sha256::digest(b"ssh:").to_vec(),
             vec![flags],
             counter.to_vec(),
-            Sha256::digest(signed_data(payload)).to_vec(),
+            Sha256::digest(signed_data_for(namespace, payload)).to_vec(),
         ]
         .concat();
         let signature = [
@@ -332,7 +459,7 @@ impl Fido {
             counter.to_vec(),
         ]
         .concat();
-        armour(1, &self.blob, b"", "sha512", &signature)
+        armour_for(namespace, 1, &self.blob, b"", "sha512", &signature)
     }
 }
 
@@ -354,6 +481,17 @@ fn hardware_keys_count_only_when_touched() {
     for fido in [Fido::ed25519(), Fido::ecdsa()] {
         let key = PublicKey::from_bytes(&fido.blob).unwrap();
         assert!(key.is_hardware());
+        if has_ssh_keygen() {
+            judged_by_git(&key, &|namespace, payload| {
+                fido.sign_for(namespace, payload, 1)
+            });
+            judged_on_a_day(&key, &fido.sign(PAYLOAD, 1));
+            let stranger = generate(Some([9; 32])).unwrap().public_key();
+            let elsewhere = fido.sign_for("git", PAYLOAD, 1);
+            assert!(both(PAYLOAD, &fido.sign(PAYLOAD, 1), &stranger).is_err());
+            assert!(both(b"other", &fido.sign(PAYLOAD, 1), &key).is_err());
+            assert!(both(PAYLOAD, &elsewhere, &key).is_err());
+        }
         for flags in [1, 5] {
             let armour = fido.sign(PAYLOAD, flags);
             let keys = [key.clone()];

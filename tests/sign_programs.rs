@@ -469,3 +469,132 @@ fn the_day_of_the_verification_decides_nothing() {
         VerifyOutcome::Good(before.fingerprint())
     );
 }
+
+/// What `git verify-commit` says of a commit that gpg signed, in the test's
+/// own gpg home, and what is said here with the certificate alone.
+#[cfg(unix)]
+#[test]
+fn git_and_polity_judge_openpgp_commits_alike() {
+    if !has("gpg") || !has("git") {
+        return;
+    }
+    let gpg = Gpg::start(&[]);
+    let on = |day: &str, arguments: &[&str]| {
+        let day = format!("{day}T000000!");
+        gpg.run(&[&["--faked-system-time", &day], arguments].concat());
+    };
+    let tim = "tim@example.org";
+    for (name, kind) in [(tim, "ed25519"), ("ann@example.org", "rsa2048")] {
+        let make = [
+            "--passphrase",
+            "",
+            "--quick-gen-key",
+            name,
+            kind,
+            "sign",
+            "never",
+        ];
+        on("20200101", &make);
+    }
+    let folder = TempDir::new().unwrap();
+    let git = |arguments: &[&str], input: &[u8]| {
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(arguments);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let written = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then(|| written.trim().to_owned())
+    };
+    git(&["init", "-q"], b"").unwrap();
+    let tree = git(&["hash-object", "-t", "tree", "-w", "--stdin"], b"").unwrap();
+    let who = "Tim <tim@example.org> 1580000000 +0000";
+    let head = format!("tree {tree}\nauthor {who}\ncommitter {who}\n");
+    let signed_on = |day: &str, name: &str| {
+        let file = gpg.home.path().join("payload");
+        std::fs::write(&file, format!("{head}\nVote\n")).unwrap();
+        let _ = std::fs::remove_file(gpg.home.path().join("payload.asc"));
+        on(
+            day,
+            &[
+                "-u",
+                name,
+                "--armor",
+                "--detach-sign",
+                file.to_str().unwrap(),
+            ],
+        );
+        std::fs::read_to_string(gpg.home.path().join("payload.asc")).unwrap()
+    };
+    let theirs = |armour: &str, message: &str| {
+        let header = armour.trim_end().replace('\n', "\n ");
+        let commit = format!("{head}gpgsig {header}\n\n{message}\n");
+        let store = ["hash-object", "-t", "commit", "-w", "--stdin"];
+        let id = git(&store, commit.as_bytes()).unwrap();
+        let program = format!("gpg.program={}", gpg.wrapper);
+        git(&["-c", &program, "verify-commit", &id], b"").is_some()
+    };
+    let ours = |armour: &str, message: &str, by: &Signer| {
+        let checker = Checker::new(std::slice::from_ref(by.key()), "gpg");
+        let payload = format!("{head}\n{message}\n");
+        checker.check(
+            Namespace::Git,
+            payload.as_bytes(),
+            armour,
+            &[by.fingerprint()],
+        )
+    };
+    let (first, late) = (signed_on("20200115", tim), signed_on("20200601", tim));
+    let signer = gpg.signer(tim);
+    let good = VerifyOutcome::Good(signer.fingerprint());
+    assert_eq!(
+        (ours(&first, "Vote", &signer), theirs(&first, "Vote")),
+        (good.clone(), true)
+    );
+    let bad = VerifyOutcome::Bad(SignatureError::BadSignature);
+    assert_eq!(
+        (ours(&first, "Veto", &signer), theirs(&first, "Veto")),
+        (bad, false)
+    );
+    // Git accepts any key that gpg knows, whoever the commit says it is by;
+    // here it must be the person's.
+    let ann = signed_on("20200115", "ann@example.org");
+    assert!(theirs(&ann, "Vote"));
+    assert!(matches!(
+        ours(&ann, "Vote", &signer),
+        VerifyOutcome::Bad(SignatureError::ForeignOpenPgpKey(_))
+    ));
+    // Expired before it signed: bad for both. Expired since: git asks today's
+    // calendar, and here what was good stays good.
+    let listed = Command::new(&gpg.wrapper)
+        .args(["--list-keys", "--with-colons", tim])
+        .output();
+    let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
+    let line = listed
+        .lines()
+        .find(|line| line.starts_with("fpr:"))
+        .unwrap();
+    let id = line.split(':').nth(9).unwrap();
+    on("20200116", &["--quick-set-expire", id, "20200301T000000"]);
+    let expired = gpg.signer(tim);
+    let over = VerifyOutcome::Bad(SignatureError::ExpiredKey);
+    assert_eq!(
+        (ours(&late, "Vote", &expired), theirs(&late, "Vote")),
+        (over, false)
+    );
+    assert_eq!(ours(&first, "Vote", &expired), good);
+    // Revoked: bad for both, whenever it signed.
+    on("20200117", &["--quick-set-expire", id, "0"]);
+    let revocation = gpg.home.path().join(format!("openpgp-revocs.d/{id}.rev"));
+    let text = std::fs::read_to_string(&revocation).unwrap();
+    std::fs::write(&revocation, text.replace(":-----BEGIN", "-----BEGIN")).unwrap();
+    gpg.run(&["--import", revocation.to_str().unwrap()]);
+    let revoked = gpg.signer(tim);
+    let gone = VerifyOutcome::Bad(SignatureError::RevokedKey);
+    assert_eq!(
+        (ours(&first, "Vote", &revoked), theirs(&first, "Vote")),
+        (gone, false)
+    );
+}

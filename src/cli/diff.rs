@@ -20,7 +20,7 @@ use crate::render::findings::{Shown, findings};
 use crate::render::json::FindingsJson;
 use crate::render::paint::{Style, Text};
 use crate::render::source::{SourceChange, source};
-use crate::store::{CommitId, Files, Repo, StoreError};
+use crate::store::{CommitId, Files, StoreError};
 use crate::workspace::{
     ProposalFolder, Proposals, Texts, Trial, Tried, enacted, governance_of, pick_proposal,
 };
@@ -246,7 +246,7 @@ impl Diff {
                 self.again()
             ));
         }
-        let in_git = Repo::discover(&env.cwd).is_ok() && self.rev.is_none();
+        let in_git = env.repo().is_ok() && self.rev.is_none();
         if in_git && *state == State::Draft && org.about.founded.is_some() {
             commands.push(format!("`polity open {n}` to call the vote"));
         } else if in_git {
@@ -280,7 +280,7 @@ impl Diff {
         folder: &ProposalFolder,
     ) -> Result<crate::workspace::EnactedThen, CliError> {
         let number = folder.name.number();
-        let repo = Repo::discover(&env.cwd).map_err(|error| match error {
+        let repo = env.repo().map_err(|error| match error {
             StoreError::NotARepository(_) => {
                 let said = format!("proposal {number} is enacted, and this folder has no history");
                 CliError::unreadable("no-history", said)
@@ -417,7 +417,9 @@ impl Diff {
             let reading = Reading::of(&context.env, None)?;
             return Ok((reading, "the working tree".to_owned()));
         };
-        let commit = Repo::discover(&context.env.cwd)
+        let commit = context
+            .env
+            .repo()
             .and_then(|repo| repo.resolve(word))
             .map_err(|error| match error {
                 // Whoever types a small number means a proposal.

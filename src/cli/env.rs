@@ -7,7 +7,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::CliError;
-use crate::store::{Clock, Entropy, SystemClock, SystemEntropy};
+use crate::store::{Clock, Entropy, Repo, StoreError, SystemClock, SystemEntropy};
 
 /// What a command gets from outside.
 pub struct Env {
@@ -58,6 +58,11 @@ impl Env {
                 .map_or_else(|| PathBuf::from("polity"), PathBuf::from),
             vars,
         }
+    }
+
+    /// The repository that commands here mean.
+    pub(super) fn repo(&self) -> Result<Repo, StoreError> {
+        Repo::meant(&self.cwd, &|name| self.var(name).map(str::to_owned))
     }
 
     /// Goes to the folder that `-C` names.

@@ -134,7 +134,7 @@ impl From<StoreError> for CliError {
         use StoreError as E;
         let (exit, code) = match &error {
             E::NotARepository(_) => (Exit::Unreadable, "no-repository"),
-            E::Reftable | E::Sha256 | E::Unsupported(_) => (Exit::Unreadable, "repository-kind"),
+            E::Reftable | E::Unsupported(_) => (Exit::Unreadable, "repository-kind"),
             E::OwnedBySomebodyElse(_) => (Exit::Unreadable, "repository-owner"),
             E::Bare(_) => (Exit::Unreadable, "bare-repository"),
             E::BadObject { .. } => (Exit::Unreadable, "bad-object"),

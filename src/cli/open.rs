@@ -52,9 +52,10 @@ impl Open {
         let org = session.at_organisation(made.commit)?;
         let answer = answer(made, &org);
         let first = answer.takes.first().cloned().unwrap_or_default();
+        let is_held_here = answer.attested_by.is_empty();
         done.answer(ui, answer, opened)?;
         let n = name.number();
-        ui.hint(if answer.attested_by.is_empty() {
+        ui.hint(if is_held_here {
             format!("`polity vote {n} {first}`, `polity status {n}`")
         } else {
             format!("hold the vote, and then `polity attest {n} FILE`")

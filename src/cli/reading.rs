@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::org::{Organisation, TimeZoneName};
 use crate::render::json::View;
 use crate::render::words::count;
-use crate::store::{Files, Repo, StoreError};
+use crate::store::{Files, StoreError};
 use crate::workspace::layout::{ORGANISATION, subject_path};
 use crate::workspace::{Workspace, files_of_commit, files_of_folder, load};
 
@@ -47,11 +47,14 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads the working tree, or a commit.
+    /// Reads the working tree, or a commit. A bare repository has no working
+    /// tree: there it is the newest commit.
     pub fn of(env: &Env, rev: Option<&str>) -> Result<Self, CliError> {
+        let bare = rev.is_none() && env.repo().is_ok_and(|repo| repo.is_bare());
+        let rev = rev.or(bare.then_some("HEAD"));
         let files = match rev {
             Some(rev) => {
-                let repo = Repo::discover(&env.cwd)?;
+                let repo = env.repo()?;
                 files_of_commit(&repo, repo.resolve(rev)?)?
             }
             None => files_of_folder(&root(env)?)?,
@@ -149,7 +152,7 @@ pub(super) fn viewing<T>(
 /// The root of the workspace that a folder lies in: of its working tree, or,
 /// without git, the nearest folder above that has one.
 pub(super) fn root(env: &Env) -> Result<PathBuf, CliError> {
-    match Repo::discover(&env.cwd) {
+    match env.repo() {
         Ok(repo) => match repo.workdir() {
             Ok(root) => Ok(root.to_owned()),
             Err(error @ StoreError::Bare(_)) => {

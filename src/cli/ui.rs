@@ -25,6 +25,9 @@ pub struct Ui {
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
     hints: Vec<String>,
+    /// The folder of `-C`, as a shell takes it: commands that are suggested
+    /// work only where they have it too.
+    run_in: Option<String>,
     /// Why nothing more can be written; a reader that went away is no reason
     /// to stop what the command is doing.
     broken: Option<io::Error>,
@@ -50,6 +53,7 @@ impl Ui {
             out: BufWriter::new(out),
             err,
             hints: Vec::new(),
+            run_in: global.run_in.as_deref().and_then(quoted),
             broken: None,
         }
     }
@@ -137,6 +141,7 @@ impl Ui {
         text.line()
             .push(Style::Warn, "warning")
             .push(Style::Plain, ": ");
+        let message = self.here(message.as_ref());
         text.wrap(2, self.width, &Line::new(Style::Plain, message));
         self.aside(&text);
     }
@@ -175,6 +180,7 @@ impl Ui {
     /// Prints an error.
     pub fn error(&mut self, error: &CliError) {
         self.flush();
+        let error = &self.error_here(error);
         match self.format {
             Format::Text => {
                 let text = error.text(self.width);
@@ -192,6 +198,7 @@ impl Ui {
         self.flush();
         if !self.quiet && self.format == Format::Text {
             for hint in std::mem::take(&mut self.hints) {
+                let hint = self.here(&hint);
                 let mut text = Text::new();
                 text.line().push(Style::Dim, "hint: ");
                 // Commands stay whole where they fit on a line.
@@ -213,6 +220,31 @@ impl Ui {
         }
     }
 
+    /// A text with the folder of `-C` in every command that it suggests.
+    fn here(&self, text: &str) -> String {
+        let Some(dir) = &self.run_in else {
+            return text.to_owned();
+        };
+        let here = format!("polity -C {dir} ");
+        let text = text.replace("`polity ", &format!("`{here}"));
+        match text.strip_prefix("polity ") {
+            Some(rest) => format!("{here}{rest}"),
+            None => text,
+        }
+    }
+
+    /// The same for everything that an error suggests.
+    fn error_here(&self, error: &CliError) -> CliError {
+        let all = |texts: &[String]| texts.iter().map(|it| self.here(it)).collect();
+        CliError {
+            message: self.here(&error.message),
+            causes: all(&error.causes),
+            notes: all(&error.notes),
+            hint: error.hint.as_deref().map(|hint| self.here(hint)),
+            ..error.clone()
+        }
+    }
+
     /// Lets everything printed so far be seen.
     pub(super) fn flush(&mut self) {
         if self.broken.is_none()
@@ -229,6 +261,16 @@ impl Ui {
         let _ = self
             .err
             .write_all(text.to_string(self.colour_err).as_bytes());
+    }
+}
+
+/// A path as a shell takes it; nothing where it is not Unicode.
+fn quoted(path: &std::path::Path) -> Option<String> {
+    let path = path.to_str()?;
+    let plain = |c: char| c.is_alphanumeric() || "-_./+@:,=%".contains(c);
+    match !path.is_empty() && path.chars().all(plain) {
+        true => Some(path.to_owned()),
+        false => Some(format!("'{}'", path.replace('\'', r"'\''"))),
     }
 }
 

@@ -2,16 +2,18 @@
 
 use clap::Args;
 
+use super::key::{key, nobodys};
 use super::workspace::session;
 use super::{CliError, Context, Done, Exit};
-use crate::render::json::DoneJson;
-use crate::render::vote::done;
+use crate::render::json::WhoamiJson;
+use crate::render::keys::whoami;
 
 /// Say whom polity takes you for, and by which key
 ///
 /// You are whoever the key at hand is recorded for in governance/people. The
-/// key is found as git finds it for signing: `user.signingkey`, the usual files
-/// in ~/.ssh, the agent.
+/// key is found as git finds it for signing: `user.signingkey`,
+/// `gpg.ssh.defaultKeyCommand`, the usual files in ~/.ssh, the agent. Names in
+/// commits decide nothing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polity whoami")]
@@ -22,21 +24,43 @@ impl Whoami {
         let Context { env, ui } = context;
         let session = session(env)?;
         let signer = session.signer().map_err(CliError::from)?;
-        let (person, keys) = session.whoami(&signer)?;
-        let at_hand = signer.key().fingerprint().to_string();
-        let answer = DoneJson {
-            polity: "done/1".to_owned(),
-            what: "whoami".to_owned(),
-            to: person.to_string(),
-            said: vec![
-                format!("you are {person}"),
-                format!("the key at hand is {at_hand}"),
-                format!("it is one of {} recorded for {person}", keys.len()),
-            ],
-            commit: None,
+        let whose = session.whose(&signer)?;
+        let fingerprint = signer.fingerprint().to_string();
+        let found_by = signer.origin().to_string();
+        let found = whose.owner.as_ref();
+        let Some((owner, at_hand)) = found.and_then(|it| Some((it, it.at_hand(&signer)?))) else {
+            let error = nobodys(&whose, fingerprint);
+            return Err(error.note(format!("it was found by {found_by}")));
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
-        ui.hint(format!("`polity show {person}`"));
+        let answer = WhoamiJson {
+            polity: "whoami/1".to_owned(),
+            id: owner.person.to_string(),
+            name: owner.name.clone(),
+            key: key(at_hand),
+            found_by,
+            signs: signer.program().map(str::to_owned),
+            draft: whose.draft,
+            on: whose.today.to_string(),
+            others: owner
+                .keys
+                .iter()
+                .filter(|it| it.recorded != at_hand.recorded)
+                .map(key)
+                .collect(),
+            commits_as: whose
+                .identity
+                .as_ref()
+                .map(|it| format!("{} <{}>", it.name, it.email)),
+        };
+        ui.answer(|width| whoami(&answer, width), || &answer)?;
+        if answer.commits_as.is_none() {
+            ui.hint(
+                "git does not know your name yet: `git config --global user.name NAME`, \
+                 `git config --global user.email ADDRESS`",
+            );
+        } else {
+            ui.hint(format!("`polity show {}`", answer.id));
+        }
         Ok(Exit::Ok)
     }
 }

@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod findings;
 pub mod json;
+pub mod keys;
 pub mod list;
 pub mod paint;
 pub mod proposed;

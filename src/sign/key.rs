@@ -86,6 +86,16 @@ impl Key {
     }
 }
 
+impl Key {
+    /// Its kind in a word, such as `ssh-ed25519` or `openpgp`.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Ssh(key) => key.kind(),
+            Self::OpenPgp(_) => "openpgp".to_owned(),
+        }
+    }
+}
+
 impl FromStr for Key {
     type Err = KeyError;
 

@@ -24,5 +24,5 @@ pub use key::{Key, KeyError, PublicKey};
 pub use namespace::Namespace;
 pub use openpgp::{Certificate, CertificateError, GpgError, Keyring};
 pub use private::{PrivateKey, PrivateKeyError, generate};
-pub use signer::{Signer, SignerError, find_signer, sign_commit};
+pub use signer::{Origin, Signer, SignerError, find_signer, sign_commit};
 pub use verify::{SignatureError, Verifier, verify, verify_by_fingerprint};

@@ -111,8 +111,16 @@ impl Repo {
         let (old_bytes, new_bytes) = (bytes(old)?, bytes(new)?);
         // A bad tree was named when it was new, so the old one's problems are
         // not told again.
-        let (old_entries, old_bad) = checked(path, old_bytes.as_deref().unwrap_or_default());
-        let (new_entries, new_bad) = checked(path, new_bytes.as_deref().unwrap_or_default());
+        let (old_entries, old_bad) = checked(
+            path,
+            old_bytes.as_deref().unwrap_or_default(),
+            self.id_width(),
+        );
+        let (new_entries, new_bad) = checked(
+            path,
+            new_bytes.as_deref().unwrap_or_default(),
+            self.id_width(),
+        );
         let trusted = |problems: &[TreeProblem]| !problems.iter().any(TreeProblem::misleads);
         let old_entries = if trusted(&old_bad) {
             old_entries

@@ -18,12 +18,6 @@ pub enum StoreError {
          `git refs migrate --ref-format=files` changes it"
     )]
     Reftable,
-    /// Objects are named by SHA-256.
-    #[error(
-        "this repository names its objects by SHA-256, which polity does not read; \
-         use one made with `git init --object-format=sha1`"
-    )]
-    Sha256,
     /// Another extension that libgit2 does not know.
     #[error("this repository uses something that polity does not know: {0}")]
     Unsupported(String),
@@ -144,7 +138,7 @@ pub enum StoreError {
         why: String,
     },
     /// The operating system refused.
-    #[error("cannot {doing} {}: {source}", .path.display())]
+    #[error("cannot {doing} {}: {source}{}", .path.display(), todo(&.source.to_string()))]
     Io {
         /// What was tried, as a verb.
         doing: &'static str,
@@ -189,7 +183,7 @@ pub enum StoreError {
     #[error("the system gives no random numbers: {0}")]
     NoEntropy(String),
     /// Anything else that libgit2 says.
-    #[error("git could not {doing}: {said}")]
+    #[error("git could not {doing}: {said}{}", todo(.said))]
     Git {
         /// What was tried, as a verb.
         doing: &'static str,
@@ -219,14 +213,33 @@ impl StoreError {
         let said = error.message();
         match error.code() {
             git2::ErrorCode::NotFound => Self::NotARepository(dir.to_owned()),
-            git2::ErrorCode::Owner => Self::OwnedBySomebodyElse(dir.to_owned()),
-            _ if said.contains("refstorage") => Self::Reftable,
-            _ if said.contains("unknown object format") || said.contains("objectformat") => {
-                Self::Sha256
+            // Which folder git asks to trust stands in libgit2's words; it is
+            // not the one that the command ran in.
+            git2::ErrorCode::Owner => {
+                let named = said.split('\'').nth(1).map(Path::new);
+                let root = named.map(|it| match it.ends_with(".git") {
+                    true => it.parent().unwrap_or(it),
+                    false => it,
+                });
+                Self::OwnedBySomebodyElse(root.unwrap_or(dir).to_owned())
             }
+            _ if said.contains("refstorage") => Self::Reftable,
             _ if said.contains("unsupported") => Self::Unsupported(said.to_owned()),
             _ => Self::git("open the repository", error),
         }
+    }
+}
+
+/// What helps where the disk or its permissions are in the way.
+fn todo(said: &str) -> &'static str {
+    let said = said.to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if any(&["no space left", "file too large", "quota"]) {
+        "; nothing was changed: make room there and type it again"
+    } else if any(&["permission denied", "read-only file system"]) {
+        "; nothing was changed: let your user write there and type it again"
+    } else {
+        ""
     }
 }
 

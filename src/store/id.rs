@@ -6,11 +6,36 @@ use std::str::FromStr;
 
 /// A text that is no object id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no full object id; it has 40 digits of 0-9 and a-f")]
+#[error("`{0}` is no full object id; it has 40 digits of 0-9 and a-f, or 64")]
 pub struct GitIdError(pub String);
 
-/// The bytes of an id: SHA-1, the only kind that is supported.
-pub(super) type RawId = [u8; 20];
+/// The bytes of an id: 20 in a repository with SHA-1, 32 in one with SHA-256.
+/// No repository has both.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct RawId {
+    len: u8,
+    bytes: [u8; 32],
+}
+
+impl RawId {
+    /// From 20 or 32 bytes.
+    pub(super) fn from_slice(slice: &[u8]) -> Option<Self> {
+        let mut raw = Self::default();
+        match slice.len() {
+            20 | 32 => {
+                raw.len = u8::try_from(slice.len()).ok()?;
+                raw.bytes.get_mut(..slice.len())?.copy_from_slice(slice);
+                Some(raw)
+            }
+            _ => None,
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+}
 
 macro_rules! git_ids {
     ($($(#[$about:meta])* $name:ident;)+) => {$(
@@ -19,7 +44,7 @@ macro_rules! git_ids {
         pub struct $name(pub(super) RawId);
 
         impl $name {
-            /// All 40 hexadecimal digits.
+            /// All 40 or 64 hexadecimal digits.
             pub fn hex(&self) -> String {
                 hex(&self.0)
             }
@@ -32,17 +57,12 @@ macro_rules! git_ids {
             // Not every kind of object is looked up by its oid.
             #[allow(dead_code)]
             pub(super) fn oid(self) -> Result<git2::Oid, git2::Error> {
-                git2::Oid::from_bytes(&self.0)
+                git2::Oid::from_bytes(self.0.as_slice())
             }
 
             pub(super) fn from_oid(oid: git2::Oid) -> Self {
-                let mut raw = RawId::default();
-                // SHA-256 repositories are refused when they are opened, so
-                // the lengths agree.
-                for (to, from) in raw.iter_mut().zip(oid.as_bytes()) {
-                    *to = *from;
-                }
-                Self(raw)
+                // libgit2 knows ids of these two lengths alone.
+                Self(RawId::from_slice(oid.as_bytes()).unwrap_or_default())
             }
         }
 
@@ -80,9 +100,9 @@ git_ids! {
 }
 
 impl BlobId {
-    /// The name that git gives to these bytes.
-    pub fn of(bytes: &[u8]) -> Result<Self, super::StoreError> {
-        git2::Oid::hash_object(git2::ObjectType::Blob, bytes)
+    /// The name that git gives to these bytes where objects are named so.
+    pub(super) fn of(bytes: &[u8], format: git2::ObjectFormat) -> Result<Self, super::StoreError> {
+        git2::Oid::hash_object_ext(git2::ObjectType::Blob, bytes, format)
             .map(Self::from_oid)
             .map_err(|error| super::StoreError::git("hash a file", &error))
     }
@@ -90,29 +110,31 @@ impl BlobId {
 
 fn hex(raw: &RawId) -> String {
     use fmt::Write;
-    raw.iter()
-        .fold(String::with_capacity(40), |mut text, byte| {
+    raw.as_slice()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         })
 }
 
-/// Reads 40 lower-case hexadecimal digits.
+/// Reads 40 or 64 lower-case hexadecimal digits.
 pub(super) fn parse(text: &[u8]) -> Option<RawId> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
         _ => None,
     };
-    let mut raw = RawId::default();
+    let mut bytes = [0; 32];
     let (pairs, rest) = text.as_chunks::<2>();
-    if pairs.len() != raw.len() || !rest.is_empty() {
+    if !rest.is_empty() {
         return None;
     }
-    for (to, [high, low]) in raw.iter_mut().zip(pairs) {
+    let bytes = bytes.get_mut(..pairs.len())?;
+    for (to, [high, low]) in bytes.iter_mut().zip(pairs) {
         *to = digit(*high)? << 4 | digit(*low)?;
     }
-    Some(raw)
+    RawId::from_slice(bytes)
 }
 
 #[cfg(test)]
@@ -125,7 +147,16 @@ mod tests {
         let id: CommitId = text.parse().unwrap();
         assert_eq!(id.to_string(), text);
         assert_eq!(id.short(), "3f1c9e0b2a");
-        for bad in ["", "3f1c9e0", &text.to_uppercase(), &format!("{text}0")] {
+        let long = format!("{text}{}", &text[..24]);
+        assert_eq!(long.parse::<CommitId>().unwrap().hex(), long);
+        let longer = format!("{long}{long}");
+        for bad in [
+            "",
+            "3f1c9e0",
+            &text.to_uppercase(),
+            &format!("{text}0"),
+            &longer,
+        ] {
             assert!(bad.parse::<CommitId>().is_err(), "{bad}");
         }
     }
@@ -133,7 +164,12 @@ mod tests {
     #[test]
     fn a_blob_is_named_as_git_names_it() {
         // The id of the empty blob is the same in every repository.
-        let empty = BlobId::of(b"").unwrap();
+        let empty = BlobId::of(b"", git2::ObjectFormat::Sha1).unwrap();
         assert_eq!(empty.hex(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        let empty = BlobId::of(b"", git2::ObjectFormat::Sha256).unwrap();
+        assert_eq!(
+            empty.hex(),
+            "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
+        );
     }
 }

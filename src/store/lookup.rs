@@ -31,7 +31,7 @@ impl Repo {
             return Ok(None);
         };
         let bytes = self.tree_bytes(tree)?;
-        let (entries, problems) = checked(folder, &bytes);
+        let (entries, problems) = checked(folder, &bytes, self.id_width());
         match problems.into_iter().next() {
             Some(problem) => Err(StoreError::BadTree(problem)),
             None => Ok(Some(
@@ -52,7 +52,7 @@ impl Repo {
                 return Ok(None);
             };
             let bytes = self.tree_bytes(tree)?;
-            let (entries, problems) = checked(&walked, &bytes);
+            let (entries, problems) = checked(&walked, &bytes, self.id_width());
             let here = super::tree::join(&walked, step);
             // Only what bears on this path: the rest of a project's root is
             // not ours to judge.

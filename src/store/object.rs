@@ -37,6 +37,19 @@ impl Repo {
         Ok(size as u64)
     }
 
+    /// The name that git gives to these bytes in this repository.
+    pub fn blob_id(&self, bytes: &[u8]) -> Result<BlobId, StoreError> {
+        BlobId::of(bytes, self.git.object_format())
+    }
+
+    /// How many bytes an id has here.
+    pub(super) fn id_width(&self) -> usize {
+        match self.git.object_format() {
+            git2::ObjectFormat::Sha256 => 32,
+            _ => 20,
+        }
+    }
+
     /// Whether an object is here.
     pub fn has_commit(&self, id: super::CommitId) -> Result<bool, StoreError> {
         let oid = id.oid().map_err(|e| StoreError::git("read an id", &e))?;
@@ -58,7 +71,8 @@ impl Repo {
     }
 
     pub(super) fn object(&self, raw: RawId, kind: ObjectType) -> Result<Vec<u8>, StoreError> {
-        let oid = git2::Oid::from_bytes(&raw).map_err(|e| StoreError::git("read an id", &e))?;
+        let oid =
+            git2::Oid::from_bytes(raw.as_slice()).map_err(|e| StoreError::git("read an id", &e))?;
         let odb = self.odb()?;
         let object = odb
             .read(oid)
@@ -77,6 +91,7 @@ impl Repo {
         kind: ObjectType,
         bytes: &[u8],
     ) -> Result<git2::Oid, StoreError> {
+        super::write::step();
         self.odb()?
             .write(kind, bytes)
             .map_err(|error| StoreError::git("write an object", &error))

@@ -46,7 +46,14 @@ impl Repo {
         let mut command = Command::new("git");
         command
             .arg("-C")
-            .arg(self.git.workdir().unwrap_or_else(|| self.git_dir()))
+            .arg(self.git.workdir().unwrap_or_else(|| self.git_dir()));
+        if self.named {
+            command.arg("--git-dir").arg(self.git_dir());
+            if let Some(tree) = self.git.workdir() {
+                command.arg("--work-tree").arg(tree);
+            }
+        }
+        command
             .args(args)
             // Inside a hook these point elsewhere, or relatively.
             .env_remove("GIT_DIR")

@@ -10,10 +10,13 @@ use super::{CommitId, StoreError};
 /// A git repository. The root of its working tree is the workspace's root.
 ///
 /// Bare repositories and linked working trees may be read and written; a
-/// repository with reftable or SHA-256 is refused with the reason.
+/// repository with reftable is refused with the reason. Objects may be named
+/// by SHA-1 or by SHA-256.
 pub struct Repo {
     pub(super) git: git2::Repository,
     pub(super) trees: RefCell<TreeCache>,
+    /// Whether `GIT_DIR` named it, so that git must be told as well.
+    pub(super) named: bool,
     /// What `git config --list` said, once it had to be asked.
     pub(super) told: OnceCell<BTreeMap<String, String>>,
 }
@@ -33,6 +36,25 @@ impl Repo {
         let found =
             git2::Repository::discover(dir).map_err(|error| StoreError::opening(dir, &error))?;
         Ok(Self::of(found))
+    }
+
+    /// The repository that a command in a folder means: the one that `GIT_DIR`
+    /// names, with `GIT_WORK_TREE` where that is set, as git takes them; else
+    /// the one that the folder lies in. `env` is the environment.
+    pub fn meant(dir: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, StoreError> {
+        let told = |name: &str| env(name).filter(|it| !it.is_empty());
+        let Some(git_dir) = told("GIT_DIR") else {
+            return Self::discover(dir);
+        };
+        let mut repo = Self::open(&dir.join(git_dir))?;
+        if let Some(tree) = told("GIT_WORK_TREE") {
+            let tree = dir.join(tree);
+            repo.git
+                .set_workdir(&tree, false)
+                .map_err(|error| StoreError::git("use the working tree", &error))?;
+        }
+        repo.named = true;
+        Ok(repo)
     }
 
     /// The repository whose root (or git folder) this is.
@@ -60,6 +82,7 @@ impl Repo {
         Self {
             git,
             trees: RefCell::default(),
+            named: false,
             told: OnceCell::new(),
         }
     }
@@ -211,16 +234,12 @@ mod tests {
 
     #[test]
     fn other_kinds_of_repository_are_refused_with_the_reason() {
-        for (flag, said) in [
-            ("--ref-format=reftable", "git refs migrate"),
-            ("--object-format=sha256", "SHA-256"),
-        ] {
-            let dir = tempfile::tempdir().unwrap();
-            git_in(dir.path(), &["init", "--quiet", flag, "."]);
-            for error in [Repo::open(dir.path()), Repo::discover(dir.path())] {
-                let error = error.unwrap_err().to_string();
-                assert!(error.contains(said), "{error}");
-            }
+        let dir = tempfile::tempdir().unwrap();
+        let reftable = ["init", "--quiet", "--ref-format=reftable", "."];
+        git_in(dir.path(), &reftable);
+        for error in [Repo::open(dir.path()), Repo::discover(dir.path())] {
+            let error = error.unwrap_err().to_string();
+            assert!(error.contains("git refs migrate"), "{error}");
         }
     }
 

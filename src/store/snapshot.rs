@@ -108,7 +108,7 @@ impl Repo {
     pub fn files_at(&self, commit: CommitId, wanted: &Selection) -> Result<Files, StoreError> {
         let mut gathering = Gathering::new(&wanted.limits);
         let root = self.tree_bytes(self.commit_tree(commit)?)?;
-        let (entries, problems) = checked("", &root);
+        let (entries, problems) = checked("", &root, self.id_width());
         gathering
             .files
             .problems
@@ -193,7 +193,7 @@ impl Repo {
         gathering: &mut Gathering,
     ) -> Result<(), StoreError> {
         let bytes = self.tree_bytes(tree)?;
-        let (entries, problems) = checked(path, &bytes);
+        let (entries, problems) = checked(path, &bytes, self.id_width());
         gathering.files.problems.extend(problems);
         for raw in &entries {
             if gathering.full {
@@ -255,7 +255,7 @@ mod tests {
             Some(&b"name: Ann\n"[..])
         );
         let blob = at.files["governance/people/ann.yaml"].blob;
-        assert_eq!(blob, Some(BlobId::of(b"name: Ann\n").unwrap()));
+        assert_eq!(blob, Some(scratch.repo.blob_id(b"name: Ann\n").unwrap()));
     }
 
     #[test]

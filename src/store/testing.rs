@@ -6,6 +6,7 @@ use std::process::Command;
 
 use git2::ObjectType;
 
+use super::id::RawId;
 use super::{BlobId, CommitId, Repo, TreeId};
 
 pub(crate) struct Scratch {
@@ -70,11 +71,11 @@ impl Scratch {
     }
 
     /// Writes a tree of any entries, in the order given.
-    pub(crate) fn tree(&self, entries: &[(&str, &str, [u8; 20])]) -> TreeId {
+    pub(crate) fn tree(&self, entries: &[(&str, &str, RawId)]) -> TreeId {
         let mut bytes = Vec::new();
         for (mode, name, id) in entries {
             bytes.extend_from_slice(format!("{mode} {name}\0").as_bytes());
-            bytes.extend_from_slice(id);
+            bytes.extend_from_slice(id.as_slice());
         }
         TreeId::from_oid(self.repo.write_object(ObjectType::Tree, &bytes).unwrap())
     }

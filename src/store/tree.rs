@@ -149,12 +149,13 @@ impl Raw<'_> {
 }
 
 /// Takes the first entry off a tree's bytes; `None` if they are broken.
-pub(super) fn take<'a>(tree: &mut &'a [u8]) -> Option<Raw<'a>> {
+/// `width` is how many bytes an id has.
+pub(super) fn take<'a>(tree: &mut &'a [u8], width: usize) -> Option<Raw<'a>> {
     let space = tree.iter().take(8).position(|byte| *byte == b' ')?;
     let rest = tree.get(space + 1..)?;
     let nul = rest.iter().position(|byte| *byte == 0)?;
-    let id: RawId = *rest.get(nul + 1..)?.first_chunk()?;
-    let end = space + 1 + nul + 1 + id.len();
+    let id = RawId::from_slice(rest.get(nul + 1..)?.get(..width)?)?;
+    let end = space + 1 + nul + 1 + width;
     let entry = match tree.get(..space)? {
         b"100644" => Entry::File(BlobId(id)),
         b"40000" => Entry::Folder(TreeId(id)),
@@ -187,12 +188,17 @@ pub(super) fn order(a: &Raw<'_>, b: &Raw<'_>) -> std::cmp::Ordering {
 
 /// The entries of a tree, and everything that is wrong with it. `path` is the
 /// tree's own, empty at the root.
-pub(super) fn checked<'a>(path: &str, mut tree: &'a [u8]) -> (Vec<Raw<'a>>, Vec<TreeProblem>) {
+/// `width` is how many bytes an id has.
+pub(super) fn checked<'a>(
+    path: &str,
+    mut tree: &'a [u8],
+    width: usize,
+) -> (Vec<Raw<'a>>, Vec<TreeProblem>) {
     let mut entries: Vec<Raw<'a>> = Vec::with_capacity(tree.len() / 48);
     let mut problems = Vec::new();
     let mut folding = false;
     while !tree.is_empty() {
-        let Some(raw) = take(&mut tree) else {
+        let Some(raw) = take(&mut tree, width) else {
             problems.push(TreeProblem {
                 path: path.to_owned(),
                 what: TreeFlaw::Broken,

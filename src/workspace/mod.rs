@@ -57,7 +57,7 @@ pub use found::Founded;
 pub use gate::{Before, Hindrance, Sponsorship};
 pub use gather::{FoundBallot, FoundRejection, Sorted};
 pub use init::{Initialised, Template, init};
-pub use key::KeyAdded;
+pub use key::{KeyAdded, KeyOwner, KeyRotated, KeyStanding, Whose};
 pub use list::{Due, Listed};
 pub use load::{
     Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,

@@ -136,19 +136,49 @@ fn usable_keys(
     day: Date,
     org: &Organisation,
 ) -> Vec<KeyPrint> {
-    let aged = |key: &PersonKey| {
-        let from = key.period.from().map(|from| from.last_day());
-        from.and_then(|from| after(from, org.about.key_delay))
-            .is_some_and(|ready| ready <= day)
-    };
-    let founded = |key: &PersonKey| founding.is_some_and(|keys| keys.contains(&key.key));
     let prints: BTreeSet<KeyPrint> = person
         .keys_on(day)
-        .filter(|key| founded(key) || aged(key))
+        .filter(|key| ripe(key, founding, org).is_some_and(|ready| ready <= day))
         .filter_map(|key| key.key.parse::<Key>().ok())
         .filter_map(|key| key_print(&key))
         .collect();
     prints.into_iter().collect()
+}
+
+/// The first day on which a key may be on a roll: its own first day where it
+/// came with the founding, else when it is older than the organisation's
+/// delay. None where nobody knows since when it is recorded.
+pub(super) fn ripe(
+    key: &PersonKey,
+    founding: Option<&BTreeSet<String>>,
+    org: &Organisation,
+) -> Option<Date> {
+    let from = key.period.from();
+    if founding.is_some_and(|keys| keys.contains(&key.key)) {
+        return Some(from.map_or(Date::MIN, |from| from.first_day()));
+    }
+    after(from?.last_day(), org.about.key_delay)
+}
+
+/// The rolls of teams alone, for what is not about a proposal.
+pub(super) struct TeamsOn<'a>(pub &'a Standing<'a>);
+
+impl Rolls for TeamsOn<'_> {
+    fn roll(&self, team: &TeamId) -> Option<BTreeSet<PersonId>> {
+        self.0.organisation().teams.get(team)?;
+        match self.0.roll(team) {
+            RollOn::Known(people) => Some(people.into_keys().collect()),
+            RollOn::Unknown => None,
+        }
+    }
+
+    fn subject(&self) -> BTreeSet<PersonId> {
+        BTreeSet::new()
+    }
+
+    fn authors(&self) -> BTreeSet<PersonId> {
+        BTreeSet::new()
+    }
 }
 
 /// The day a span after another.

@@ -82,13 +82,13 @@ pub fn files_of_commit(repo: &Repo, commit: CommitId) -> Result<Files, Workspace
 }
 
 impl<'a> Session<'a> {
-    /// Opens the repository that a folder lies in.
+    /// Opens the repository that a folder lies in, or that `GIT_DIR` names.
     ///
     /// # Errors
     ///
     /// Where it lies in none, or it cannot be read.
     pub fn discover(folder: &Path, outside: Outside<'a>) -> Result<Self, WorkspaceError> {
-        let repo = Repo::discover(folder)?;
+        let repo = Repo::meant(folder, &*outside.variables)?;
         Ok(Self {
             repo,
             outside,
@@ -141,12 +141,16 @@ impl<'a> Session<'a> {
         self.now().day(&org.about.time_zone.zone())
     }
 
-    /// The workspace as its working tree has it.
+    /// The workspace as its working tree has it; where there is none, as the
+    /// commit has it that is checked out.
     ///
     /// # Errors
     ///
     /// Where the files cannot be read; what is wrong in them is in the result.
     pub fn working_tree(&self) -> Result<Workspace, WorkspaceError> {
+        if self.repo.is_bare() {
+            return self.at(self.repo.head_commit()?);
+        }
         let root = self.repo.workdir()?;
         Ok(load(&files_of_folder(root)?, self.utc_day()))
     }
@@ -247,13 +251,18 @@ impl<'a> Session<'a> {
     /// Where there is no commit, no organisation in it, or no such branch.
     pub fn line(&self) -> Result<SharedLine, WorkspaceError> {
         let branch = self.branch()?;
-        match self.repo.branch_tip(&branch)? {
-            Some(tip) => Ok(SharedLine { branch, tip }),
-            None => Err(WorkspaceError::Other(format!(
-                "organisation.yaml says that decisions are made on the branch `{branch}`, and \
-                 there is no such branch"
-            ))),
+        if let Some(tip) = self.repo.branch_tip(&branch)? {
+            return Ok(SharedLine { branch, tip });
         }
+        let fetched = format!("refs/remotes/origin/{branch}");
+        let from = match self.repo.ref_tip(&fetched)? {
+            Some(_) => format!(" origin/{branch}"),
+            None => String::new(),
+        };
+        Err(WorkspaceError::Other(format!(
+            "organisation.yaml says that decisions are made on the branch `{branch}`, and there \
+             is no such branch here; `git branch {branch}{from}` makes it"
+        )))
     }
 
     /// Finds the key that signs for the person at the keyboard.
@@ -262,7 +271,16 @@ impl<'a> Session<'a> {
     ///
     /// Where none is found, with how to make one known.
     pub fn signer(&self) -> Result<Signer, WorkspaceError> {
-        let config = |key: &str| self.repo.config_get(key).ok().flatten();
+        let config = |key: &str| {
+            let value = self.repo.config_get(key).ok().flatten()?;
+            // Git runs at the root of the working tree, so a path that is not
+            // absolute begins there.
+            let from_root = || Some(self.repo.workdir().ok()?.join(&value));
+            match from_root().filter(|path| key == "user.signingkey" && path.is_file()) {
+                Some(path) => path.to_str().map(str::to_owned),
+                None => Some(value),
+            }
+        };
         Ok(find_signer(
             &config,
             &self.outside.home,

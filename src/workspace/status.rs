@@ -7,7 +7,7 @@ use super::WorkspaceError;
 use super::attested::AttestedStanding;
 use super::cast::{OpenPoll, ballot_path};
 use super::emergency::Act;
-use super::examine::{Computed, OnProgress, count_now, held, keys_on, restarts};
+use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
@@ -276,19 +276,6 @@ impl Session<'_> {
             voter: elector.person.clone(),
             cast,
         }))
-    }
-
-    /// Who the person at the keyboard is, as their key says.
-    ///
-    /// # Errors
-    ///
-    /// Where the key is nobody's.
-    pub fn whoami(&self, signer: &Signer) -> Result<(PersonId, Vec<String>), WorkspaceError> {
-        let workspace = self.working_tree()?;
-        let org = workspace.org()?;
-        let person = self.person_of(org, signer)?;
-        let keys = keys_on(org, &person, self.now());
-        Ok((person, keys.iter().map(ToString::to_string).collect()))
     }
 }
 

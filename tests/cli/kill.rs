@@ -62,3 +62,84 @@ impl Town {
         self.env.prepared(args)
     }
 }
+
+/// Ends a command at each of its steps in turn, each time in a fresh copy, and
+/// sees that the next command finds a whole repository: either nothing has
+/// happened or all of it.
+fn cut_at_every_step(town: &Town, line: &str) {
+    let args: Vec<&str> = line.split_whitespace().collect();
+    let (mut before, mut after) = (0, 0);
+    for step in 1.. {
+        let copy = Town {
+            env: town.env.twin(),
+        };
+        let tip = copy.rev("main");
+        let at = step.to_string();
+        let ran = copy.run_with(&args, &[("POLITY_TEST_ABORT_AT", &at)]);
+        if ran.code == 0 {
+            // It has fewer steps than that, and all of them were cut at.
+            assert!(
+                before >= 8 && after >= 3,
+                "{line}: {before} and {after} steps"
+            );
+            return;
+        }
+        assert_eq!(ran.code, -1, "{line}, step {step}: {ran}");
+        assert_eq!(ran.stdout, "", "{line}, step {step}: {ran}");
+        // The next command, whatever it is, puts right what was left.
+        copy.ok("status 1");
+        let now = copy.rev("main");
+        let clean = |when: &str| {
+            let status = copy.git(&["status", "--porcelain"]);
+            assert_eq!(status, "", "{line}, step {step}, {when}");
+        };
+        clean("after the next command");
+        if now == tip {
+            before += 1;
+            copy.ok(line);
+            clean("after it was done again");
+        } else {
+            after += 1;
+            assert_eq!(copy.rev("main~1"), tip, "{line}, step {step}");
+        }
+        assert!(!copy.dir.join(".git/index.lock").exists());
+        assert!(!copy.dir.join(".git/refs/heads/main.lock").exists());
+        copy.ok("verify 1");
+        copy.git(&["fsck", "--strict", "--no-dangling"]);
+    }
+}
+
+#[test]
+fn a_vote_is_cut_off_at_every_step() {
+    let town = Town::voting(SIMPLE);
+    town.act("ann");
+    cut_at_every_step(&town, "vote 1 for");
+}
+
+#[test]
+fn a_close_is_cut_off_at_every_step() {
+    let town = Town::voting(SIMPLE);
+    town.vote("ann", "for");
+    town.advance(24 * 8);
+    cut_at_every_step(&town, "close 1");
+}
+
+#[test]
+fn an_enactment_is_cut_off_at_every_step() {
+    let town = Town::voting(SIMPLE);
+    town.vote("ann", "for");
+    town.close();
+    cut_at_every_step(&town, "enact 1");
+}
+
+#[test]
+fn a_rotation_is_cut_off_at_every_step() {
+    let town = Town::voting(SIMPLE);
+    town.act("ann");
+    let key = polity::sign::generate(Some([21; 32])).unwrap();
+    key.write_to(&town.home().join("new")).unwrap();
+    let new = key.public_key().to_string();
+    std::fs::write(town.dir.parent().unwrap().join("new.pub"), new).unwrap();
+    let path = town.dir.parent().unwrap().join("new.pub");
+    cut_at_every_step(&town, &format!("key rotate {}", path.display()));
+}

@@ -37,6 +37,7 @@ schemas! {
     "error/1" ErrorJson,
     "event/1" EventJson,
     "findings/1" FindingsJson,
+    "keys/1" KeysJson,
     "list/1" ListJson,
     "opened/1" Pushable<OpenedJson>,
     "overall/1" OverallJson,
@@ -54,4 +55,5 @@ schemas! {
     "team/1" TeamJson,
     "verify/1" VerifyJson,
     "who/1" WhoJson,
+    "whoami/1" WhoamiJson,
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::program::{Source, SshProgram};
-use super::{Means, Signer, SignerError};
+use super::{Means, Origin, Signer, SignerError};
 use crate::sign::key::{Key, PublicKey};
 use crate::sign::openpgp;
 use crate::sign::private::PrivateKey;
@@ -33,7 +33,8 @@ struct Places<'a> {
 /// `gpg.program`, `gpg.openpgp.program`), `home` is the person's home folder,
 /// and `env` the environment, of which only `SSH_AUTH_SOCK` is asked.
 ///
-/// As in git, `user.signingkey` is a key file, private or public, or the public
+/// As in git, programs and key files may begin with `~/`, and OpenPGP without a
+/// named key takes gpg's key for `user.name` and `user.email`. `user.signingkey` is a key file, private or public, or the public
 /// key itself, after `key::` or bare. Unlike git, whose default is OpenPGP, the
 /// format is SSH where nothing says otherwise. Where no key is named:
 /// `gpg.ssh.defaultKeyCommand`, then the usual files in `~/.ssh`, then the one
@@ -50,8 +51,13 @@ pub fn find_signer(
         (Some("ssh"), Some(name)) => places.named(&name),
         (Some("ssh") | None, None) => places.unnamed(),
         (None, Some(name)) if places.looks_like_ssh(&name) => places.named(&name),
-        (Some("openpgp") | None, Some(name)) => places.openpgp(&name),
-        (Some("openpgp"), None) => Err(SignerError::NoOpenPgpKey),
+        (Some("openpgp") | None, Some(name)) => {
+            places.openpgp(&name, Origin::Setting(name.clone()))
+        }
+        (Some("openpgp"), None) => {
+            let name = places.identity().ok_or(SignerError::NoOpenPgpKey)?;
+            places.openpgp(&name, Origin::Identity(name.clone()))
+        }
         (Some(other), _) => Err(SignerError::Format(other.chars().take(40).collect())),
     }
 }
@@ -70,12 +76,28 @@ impl Places<'_> {
         }
     }
 
+    /// A program in a setting; `~/` is the person's home.
+    fn program(&self, key: &str) -> Option<String> {
+        let value = (self.config)(key).filter(|value| !value.trim().is_empty())?;
+        match value.starts_with("~/") {
+            true => self.path(&value).to_str().map(str::to_owned),
+            false => Some(value),
+        }
+    }
+
+    /// The name and address by which gpg finds a key where none is named.
+    fn identity(&self) -> Option<String> {
+        let (name, email) = ((self.config)("user.name")?, (self.config)("user.email")?);
+        Some(format!("{name} <{email}>"))
+    }
+
     /// The key that `user.signingkey` names.
     fn named(&self, name: &str) -> Result<Signer, SignerError> {
-        match literal(name) {
+        let signer = match literal(name) {
             Some(line) => self.in_agent(line),
             None => self.file(&self.path(name)),
-        }
+        };
+        Ok(signer?.named_by(Origin::Setting(name.to_owned())))
     }
 
     /// The key of a person who named none.
@@ -83,13 +105,15 @@ impl Places<'_> {
         if let Some(command) = (self.config)("gpg.ssh.defaultkeycommand") {
             let shown = self.output(Command::new("sh").arg("-c").arg(&command))?;
             let line = shown.lines().find_map(literal);
-            return self.in_agent(line.ok_or(SignerError::NoKey)?);
+            let signer = self.in_agent(line.ok_or(SignerError::NoKey)?)?;
+            return Ok(signer.named_by(Origin::Command(command)));
         }
         let folder = self.home.join(".ssh");
         for usual in USUAL {
             let private = folder.join(usual);
             if private.is_file() {
-                return self.file(&private);
+                let signer = self.file(&private)?;
+                return Ok(signer.named_by(Origin::Usual(private)));
             }
         }
         if (self.env)("SSH_AUTH_SOCK").is_none() {
@@ -102,7 +126,10 @@ impl Places<'_> {
         let keys: Vec<PublicKey> = held.lines().filter_map(|line| line.parse().ok()).collect();
         match keys.as_slice() {
             [] => Err(SignerError::NoKey),
-            [one] => Ok(self.by_program(one.clone(), Source::Agent)),
+            [one] => {
+                let signer = self.by_program(one.clone(), Source::Agent);
+                Ok(signer.named_by(Origin::Agent))
+            }
             several => Err(SignerError::ManyKeys(several.len())),
         }
     }
@@ -165,15 +192,16 @@ impl Places<'_> {
 
     /// A key that can sign in the process, unless another program is to sign.
     fn plain(&self, text: &str) -> Option<PrivateKey> {
-        match (self.config)("gpg.ssh.program") {
+        match self.program("gpg.ssh.program") {
             Some(_) => None,
             None => PrivateKey::from_openssh(text).ok(),
         }
     }
 
     fn by_program(&self, key: PublicKey, source: Source) -> Signer {
-        let program = (self.config)("gpg.ssh.program");
+        let program = self.program("gpg.ssh.program");
         Signer {
+            origin: Origin::Given,
             key: Key::Ssh(key.clone()),
             means: Means::Ssh(Box::new(SshProgram {
                 key,
@@ -184,11 +212,13 @@ impl Places<'_> {
         }
     }
 
-    fn openpgp(&self, name: &str) -> Result<Signer, SignerError> {
-        let program = (self.config)("gpg.openpgp.program")
-            .or_else(|| (self.config)("gpg.program"))
+    fn openpgp(&self, name: &str, origin: Origin) -> Result<Signer, SignerError> {
+        let program = self
+            .program("gpg.openpgp.program")
+            .or_else(|| self.program("gpg.program"))
             .unwrap_or_else(|| "gpg".to_owned());
         Ok(Signer {
+            origin,
             key: Key::OpenPgp(openpgp::export(&program, name)?),
             means: Means::OpenPgp {
                 program,
@@ -210,6 +240,12 @@ impl Places<'_> {
             _ => SignerError::Temporary(error),
         })?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}
+
+impl Signer {
+    fn named_by(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 }
 

@@ -2,9 +2,11 @@
 //! they already use for git.
 
 mod find;
+mod origin;
 mod program;
 
 pub use find::find_signer;
+pub use origin::Origin;
 
 use std::path::PathBuf;
 
@@ -21,6 +23,7 @@ use program::SshProgram;
 pub struct Signer {
     key: Key,
     means: Means,
+    origin: Origin,
 }
 
 /// What makes the signature.
@@ -111,6 +114,7 @@ impl From<PrivateKey> for Signer {
         Self {
             key: Key::Ssh(key.public_key()),
             means: Means::Plain(Box::new(key)),
+            origin: Origin::Given,
         }
     }
 }
@@ -132,6 +136,20 @@ impl Signer {
     /// The fingerprint by which a roll knows the key.
     pub fn fingerprint(&self) -> Fingerprint {
         self.key.fingerprint()
+    }
+
+    /// What named the key.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The program that signs; nothing where the key signs in this process.
+    pub fn program(&self) -> Option<&str> {
+        match &self.means {
+            Means::Plain(_) => None,
+            Means::Ssh(program) => Some(&program.program),
+            Means::OpenPgp { program, .. } => Some(program),
+        }
     }
 
     /// Whether signing may ask something of the person: a passphrase, a touch,

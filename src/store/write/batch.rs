@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::super::StoreError;
+use super::step;
 
 /// One file of a batch.
 pub(super) struct Wanted<'a> {
@@ -53,6 +54,7 @@ impl Batch {
             finished: false,
         };
         for file in files {
+            step();
             no_links(root, file.path)?;
             let target = root.join(file.path);
             let temp = match file.bytes {
@@ -80,12 +82,14 @@ impl Batch {
             let Some(staged) = self.staged.get_mut(n) else {
                 break;
             };
+            step();
             if let Err(error) = publish_one(staged) {
                 let failed = StoreError::io("write", &staged.target.clone(), error);
                 self.undo();
                 return Err(failed);
             }
         }
+        step();
         for staged in &self.staged {
             if !staged.target.exists() {
                 remove_empty(&self.root, &staged.target);

@@ -63,8 +63,8 @@ impl Repo {
         let root = self.workdir()?;
         let mut paths = Vec::new();
         for step in steps {
-            let clean =
-                in_index(index, &step.path).is_either(step) && on_disk(root, step)?.is_either(step);
+            let clean = in_index(index, &step.path).is_either(step)
+                && on_disk(self, root, step)?.is_either(step);
             if !clean {
                 paths.push(step.path.clone());
             }
@@ -79,8 +79,8 @@ pub(super) fn index_is_clean(index: &git2::Index, step: &Change) -> bool {
 }
 
 /// Whether the file can be changed for this step without loss.
-pub(super) fn disk_is_clean(root: &Path, step: &Change) -> Result<bool, StoreError> {
-    Ok(on_disk(root, step)?.is_either(step))
+pub(super) fn disk_is_clean(repo: &Repo, root: &Path, step: &Change) -> Result<bool, StoreError> {
+    Ok(on_disk(repo, root, step)?.is_either(step))
 }
 
 fn in_index(index: &git2::Index, path: &str) -> Held {
@@ -94,7 +94,7 @@ fn in_index(index: &git2::Index, path: &str) -> Held {
     }
 }
 
-fn on_disk(root: &Path, step: &Change) -> Result<Held, StoreError> {
+fn on_disk(repo: &Repo, root: &Path, step: &Change) -> Result<Held, StoreError> {
     let path = root.join(&step.path);
     match std::fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => {}
@@ -110,11 +110,11 @@ fn on_disk(root: &Path, step: &Change) -> Result<Held, StoreError> {
         Err(error) => return Err(StoreError::io("look at", &path, error)),
     }
     let bytes = std::fs::read(&path).map_err(|error| StoreError::io("read", &path, error))?;
-    let held = Held::File(BlobId::of(&bytes)?);
+    let held = Held::File(repo.blob_id(&bytes)?);
     if held.is_either(step) || !bytes.contains(&b'\r') {
         return Ok(held);
     }
     // Where git was told to end lines with CR LF on disk, that is no change.
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-    BlobId::of(text.as_bytes()).map(Held::File)
+    repo.blob_id(text.as_bytes()).map(Held::File)
 }

@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::{Change, Entry, StoreError};
+use super::step;
 
 pub(super) struct IndexEdit {
     place: PathBuf,
@@ -16,8 +17,9 @@ pub(super) struct IndexEdit {
 }
 
 /// The index as it is, without the lock.
-pub(super) fn read(place: &Path) -> Result<git2::Index, StoreError> {
-    git2::Index::open(place).map_err(|error| StoreError::BadIndex(error.message().to_owned()))
+pub(super) fn read(place: &Path, format: git2::ObjectFormat) -> Result<git2::Index, StoreError> {
+    git2::Index::open_ext(place, format)
+        .map_err(|error| StoreError::BadIndex(error.message().to_owned()))
 }
 
 /// Where the lock of an index is.
@@ -32,9 +34,15 @@ pub(super) fn temp_of(place: &Path) -> PathBuf {
 
 impl IndexEdit {
     /// Takes the lock, writing a mark into it by which it is known as ours.
-    pub(super) fn begin(place: &Path, mark: &str) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        place: &Path,
+        mark: &str,
+        format: git2::ObjectFormat,
+    ) -> Result<Self, StoreError> {
         let (lock, temp) = (lock_of(place), temp_of(place));
+        step();
         lock_with(&lock, &place.with_file_name("index.polity.mark"), mark)?;
+        step();
         let held = Held {
             lock: &lock,
             keep: false,
@@ -50,7 +58,8 @@ impl IndexEdit {
             }
             Err(error) => return Err(StoreError::io("copy", place, error)),
         }
-        let index = read(&temp)?;
+        let index = read(&temp, format)?;
+        step();
         held.keep();
         Ok(Self {
             place: place.to_owned(),
@@ -96,9 +105,13 @@ impl IndexEdit {
             stat(&root.join(&step.path), &mut entry);
             self.index.add(&entry).map_err(failed)?;
         }
+        step();
         self.index.write().map_err(failed)?;
+        step();
         fs::rename(&self.temp, &self.place)
-            .map_err(|error| StoreError::io("write", &self.place, error))
+            .map_err(|error| StoreError::io("write", &self.place, error))?;
+        step();
+        Ok(())
         // The lock goes when this is dropped.
     }
 }
@@ -116,7 +129,9 @@ impl Drop for IndexEdit {
 fn lock_with(lock: &Path, marked: &Path, mark: &str) -> Result<(), StoreError> {
     let failed = |error| StoreError::io("lock", lock, error);
     fs::write(marked, mark).map_err(failed)?;
+    step();
     let linked = fs::hard_link(marked, lock);
+    step();
     let _ = fs::remove_file(marked);
     match linked {
         Ok(()) => return Ok(()),

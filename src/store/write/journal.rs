@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{CommitId, Repo, StoreError};
 use super::index::{IndexEdit, lock_of, temp_of};
-use super::{dirty, index};
+use super::{dirty, index, step};
 
 /// How often the lock is asked for, and how long it is waited in between.
 const TRIES: u32 = 100;
@@ -53,6 +53,7 @@ impl Journal {
         let dir = repo.git_dir().join("polity");
         let path = dir.join("writing");
         let failed = |error| StoreError::io("open", &path, error);
+        step();
         fs::create_dir_all(&dir).map_err(failed)?;
         let mut file = File::options()
             .read(true)
@@ -87,7 +88,10 @@ impl Journal {
         let write = |journal: &mut Self| -> std::io::Result<()> {
             let text = serde_json::to_string(note)?;
             journal.clear()?;
-            journal.file.write_all(text.as_bytes())
+            step();
+            journal.file.write_all(text.as_bytes())?;
+            step();
+            Ok(())
         };
         write(self).map_err(|error| StoreError::io("write", Path::new("polity/writing"), error))
     }
@@ -101,6 +105,7 @@ impl Journal {
 impl Drop for Journal {
     fn drop(&mut self) {
         // Whoever drops it has finished or has put everything back.
+        step();
         let _ = self.clear();
     }
 }
@@ -151,11 +156,11 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
     }
     let mut on_disk = Vec::new();
     for step in &steps {
-        if dirty::disk_is_clean(&root, step)? {
+        if dirty::disk_is_clean(repo, &root, step)? {
             on_disk.push(step.clone());
         }
     }
-    let edit = IndexEdit::begin(&place, &note.mark())?;
+    let edit = IndexEdit::begin(&place, &note.mark(), repo.git.object_format())?;
     let mut batch = super::land::stage(repo, &root, &on_disk, note)?;
     batch.publish()?;
     let in_index: Vec<_> = steps

@@ -6,6 +6,7 @@ use super::super::{Change, CommitId, Entry, Repo, StoreError};
 use super::batch::{Batch, Wanted};
 use super::index::{self, IndexEdit};
 use super::journal::{Journal, Note};
+use super::step;
 use super::trees::check_path;
 
 /// A branch that is about to be moved.
@@ -102,7 +103,7 @@ impl Landing {
                 return Err(StoreError::BadPath(step.path.clone(), why));
             }
         }
-        let index = index::read(&repo.index_path())?;
+        let index = index::read(&repo.index_path(), repo.git.object_format())?;
         refuse_dirty(repo, &index, steps)
     }
 
@@ -124,10 +125,11 @@ impl Landing {
             to: to.hex(),
         };
         journal.borrow_mut().write(&note)?;
-        let edit = IndexEdit::begin(&repo.index_path(), &note.mark())?;
+        let edit = IndexEdit::begin(&repo.index_path(), &note.mark(), repo.git.object_format())?;
         refuse_dirty(repo, &edit.index, steps)?;
         let mut batch = stage(repo, root, steps, &note)?;
         self.move_ref(repo, self.expected, to, log)?;
+        step();
         let done = batch.publish().and_then(|()| edit.finish(root, steps));
         match done {
             Ok(()) => {
@@ -171,6 +173,7 @@ impl Landing {
         // The id of zeros stands for a branch that must not be there.
         let from = from.map_or_else(|| Ok(git2::Oid::ZERO_SHA1), CommitId::oid);
         let to = to.oid().map_err(failed)?;
+        step();
         repo.git
             .reference_matching(&name, to, true, from.map_err(failed)?, log)
             .map(|_| ())

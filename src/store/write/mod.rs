@@ -25,9 +25,12 @@ mod index;
 mod journal;
 mod land;
 mod plan;
+mod step;
 #[cfg(test)]
 mod tests;
 mod trees;
+
+pub(in crate::store) use step::step;
 
 pub use draft::write_worktree;
 pub use plan::{CommitPlan, Signer};

@@ -70,7 +70,7 @@ impl Repo {
         stamp_line(&plan.author)?;
         stamp_line(&plan.committer)?;
         let landing = self.prepare_landing(plan.branch, plan.expected)?;
-        let wanted = wanted(plan)?;
+        let wanted = self.wanted(plan)?;
         let steps = self.steps(plan, &wanted)?;
         landing.check(self, &steps)?;
         let made = self.write_commit(plan)?;
@@ -90,7 +90,7 @@ impl Repo {
             Some(parent) => Some(self.commit_tree(parent)?),
             None => None,
         };
-        let wanted = wanted(plan)?;
+        let wanted = self.wanted(plan)?;
         for bytes in plan.changes.values().flatten() {
             self.write_object(ObjectType::Blob, bytes)?;
         }
@@ -164,14 +164,20 @@ impl Repo {
 }
 
 /// Each path with the blob that it is to hold.
-fn wanted<'p>(plan: &'p CommitPlan) -> Result<BTreeMap<&'p str, Option<BlobId>>, StoreError> {
-    let mut wanted = BTreeMap::new();
-    for (path, bytes) in &plan.changes {
-        check_path(path)?;
-        let blob = bytes.as_deref().map(BlobId::of).transpose()?;
-        wanted.insert(path.as_str(), blob);
+impl Repo {
+    /// The blobs that a plan writes, by path; none where it removes.
+    fn wanted<'p>(
+        &self,
+        plan: &'p CommitPlan,
+    ) -> Result<BTreeMap<&'p str, Option<BlobId>>, StoreError> {
+        let mut wanted = BTreeMap::new();
+        for (path, bytes) in &plan.changes {
+            check_path(path)?;
+            let blob = bytes.as_deref().map(|it| self.blob_id(it)).transpose()?;
+            wanted.insert(path.as_str(), blob);
+        }
+        Ok(wanted)
     }
-    Ok(wanted)
 }
 
 fn commit_text(

@@ -45,7 +45,7 @@ impl Repo {
         wanted: &Wanted<'_>,
     ) -> Result<Option<TreeId>, StoreError> {
         let bytes = tree.map(|tree| self.tree_bytes(tree)).transpose()?;
-        let (old, problems) = checked(path, bytes.as_deref().unwrap_or_default());
+        let (old, problems) = checked(path, bytes.as_deref().unwrap_or_default(), self.id_width());
         if let Some(problem) = problems.into_iter().find(TreeProblem::misleads) {
             return Err(StoreError::BadTree(problem));
         }
@@ -123,7 +123,7 @@ fn encode(old: &[Raw<'_>], new: &BTreeMap<&str, Option<Entry>>) -> Vec<u8> {
                 _ => return None,
             };
             let mut bytes = format!("{mode} {name}\0").into_bytes();
-            bytes.extend_from_slice(&id);
+            bytes.extend_from_slice(id.as_slice());
             Some((bytes, *name, entry))
         })
         .collect();

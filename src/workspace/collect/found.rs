@@ -9,7 +9,7 @@ use super::mailbox::{self, Mail};
 use super::{Refusal, Source};
 use crate::format::LONGEST_SIGNED;
 use crate::format::mail::{patches, texts};
-use crate::store::{BlobId, CommitId, Entry, Stamp};
+use crate::store::{CommitId, Entry, Stamp};
 
 /// The most commits of one branch that are read.
 const MOST_COMMITS: usize = 100_000;
@@ -191,7 +191,9 @@ impl Session<'_> {
         made: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Option<Vec<u8>>, WorkspaceError> {
         let is = |bytes: &[u8]| {
-            BlobId::of(bytes).is_ok_and(|blob| id.len() >= 4 && blob.hex().starts_with(id))
+            self.repo()
+                .blob_id(bytes)
+                .is_ok_and(|blob| id.len() >= 4 && blob.hex().starts_with(id))
         };
         if let Some(bytes) = made.get(path).filter(|bytes| is(bytes)) {
             return Ok(Some(bytes.clone()));

@@ -13,7 +13,7 @@ use crate::base::{Digest, Instant, PersonId};
 use crate::format::wire::record::{read_claim, read_statement};
 use crate::org::Organisation;
 use crate::sign::Namespace;
-use crate::store::{BlobId, CommitId, Entry};
+use crate::store::{CommitId, Entry};
 use crate::vote::{Claim, SignatureVerdict, StatementKind, Verified, verify};
 
 /// A record that belongs on the line.
@@ -101,10 +101,10 @@ impl Ground {
         if bytes.starts_with(b"polity: statement/") {
             return self.statement(session, bytes);
         }
-        self.ballot(bytes)
+        self.ballot(session, bytes)
     }
 
-    fn ballot(&self, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
+    fn ballot(&self, session: &Session, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
         let claim = read_claim(&bytes);
         let (ballot, prefix) = match &claim {
             Claim::Ballot { ballot, prefix, .. } => (ballot.clone(), prefix),
@@ -125,7 +125,10 @@ impl Ground {
             closes,
             ..
         } = &poll.open;
-        if poll.stood.contains(&Entry::File(BlobId::of(&bytes)?)) {
+        if poll
+            .stood
+            .contains(&Entry::File(session.repo().blob_id(&bytes)?))
+        {
             return Ok(Judged::Known);
         }
         match verify(
@@ -228,7 +231,7 @@ impl Ground {
         }
         match session.repo().blob_at(self.tip, &path)? {
             None => {}
-            Some(blob) if blob == BlobId::of(&bytes)? => return Ok(Judged::Known),
+            Some(blob) if blob == session.repo().blob_id(&bytes)? => return Ok(Judged::Known),
             Some(_) => return refuse(Refusal::StandsAlready, "they have said it before"),
         }
         Ok(Judged::Good(Box::new(Good {

@@ -17,7 +17,7 @@ use judge::{Good, Ground, Judged};
 
 use super::{Session, WorkspaceError};
 use crate::base::{Digest, PersonId};
-use crate::store::{BlobId, CommitId, Stamp, foreign};
+use crate::store::{CommitId, Stamp, foreign};
 use crate::vote::Reason;
 
 /// Where records are taken from.
@@ -165,7 +165,7 @@ impl Session<'_> {
                 }
             };
             // One record may come several ways.
-            if !seen.insert(BlobId::of(&bytes)?) {
+            if !seen.insert(self.repo().blob_id(&bytes)?) {
                 continue;
             }
             match ground.judge(self, bytes)? {
@@ -210,7 +210,10 @@ impl Session<'_> {
             // In one commit an older ballot of the same voter has no moment of
             // its own in history, so it goes beside.
             if let Some(older) = together.remove(&path).filter(|_| it.folder.is_some()) {
-                let digits = BlobId::of(older.as_deref().unwrap_or_default())?.hex();
+                let digits = self
+                    .repo()
+                    .blob_id(older.as_deref().unwrap_or_default())?
+                    .hex();
                 let stem = path.strip_suffix(".yaml").unwrap_or(&path);
                 let beside = format!("{stem}.{}.yaml", digits.get(..8).unwrap_or(&digits));
                 together.insert(beside, older);

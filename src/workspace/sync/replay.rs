@@ -11,7 +11,7 @@ use crate::base::{Digest, Instant};
 use crate::format::LONGEST_SIGNED;
 use crate::format::wire::record::read_claim;
 use crate::sign::Signer;
-use crate::store::{BlobId, Change, Commit, CommitId, CommitPlan, Entry, StoreError};
+use crate::store::{Change, Commit, CommitId, CommitPlan, Entry, StoreError};
 use crate::vote::Claim;
 use crate::workspace::gather::gather;
 use crate::workspace::{Session, WorkspaceError};
@@ -252,7 +252,7 @@ impl Session<'_> {
         since: CommitId,
     ) -> Result<Option<String>, WorkspaceError> {
         let repo = self.repo();
-        let blob = BlobId::of(bytes)?;
+        let blob = repo.blob_id(bytes)?;
         let there = match repo.tree_entry(tip, path)? {
             None => return Ok(Some(path.to_owned())),
             Some(Entry::File(there)) if there == blob => return Ok(None),
