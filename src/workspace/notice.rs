@@ -46,6 +46,9 @@ impl Session<'_> {
             return Err(WorkspaceError::Other(why));
         };
         let org = examined.org()?;
+        if org.about.is_draft() {
+            return Err(WorkspaceError::Draft);
+        }
         let by = self.person_of(org, signer)?;
         let folder = examined.folder()?;
         let standing = org.on(self.today(org));
@@ -83,6 +86,9 @@ impl Session<'_> {
         let examined = self.examine(name, &|_| {})?;
         let (rule, stage) = first_due(&examined)?;
         let org = examined.org()?;
+        if org.about.is_draft() {
+            return Err(WorkspaceError::Draft);
+        }
         let by = self.person_of(org, signer)?;
         let folder = examined.folder()?;
         let proposal = proposal_of(folder)?;

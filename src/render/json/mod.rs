@@ -21,6 +21,7 @@ mod schema;
 mod sync;
 mod team;
 mod vote;
+mod waits;
 mod who;
 
 pub use countback::{CountbackJson, MovesUpJson};
@@ -46,7 +47,8 @@ pub use team::{MemberJson, TeamJson};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
     EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
-    RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson, VerifiedEnactmentJson,
-    VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
+    RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
+    VerifyJson, WhenJson,
 };
+pub use waits::{SponsorsJson, UnbrokenJson, WaitsJson};
 pub use who::{HolderJson, WhoJson, WhoRow};

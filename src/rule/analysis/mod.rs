@@ -17,7 +17,7 @@ pub use cast::Cast;
 pub use reach::{Reach, TurnoutRow, reach};
 
 use super::condition::{Quantities, Quantity};
-use super::model::{Stage, StageOutcome};
+use super::model::{Route, Stage, StageOutcome};
 use crate::base::Exact;
 
 /// The most counts that are gone through one by one.
@@ -106,9 +106,10 @@ fn ends(stage: &Stage, quantities: &Quantities) -> Option<StageOutcome> {
     None
 }
 
-/// Whether an outcome takes the proposal forward.
+/// Whether an outcome takes the proposal forward, or starts what it was for.
 fn passes(stage: &Stage, outcome: &StageOutcome) -> bool {
-    stage.route(outcome).is_some_and(|route| route.passes())
+    let route = stage.route(outcome);
+    route.is_some_and(|route| route.passes() || matches!(route, Route::Start(_)))
 }
 
 /// The quantities that decide the stage.
