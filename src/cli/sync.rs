@@ -117,8 +117,13 @@ pub(super) fn explain(error: &SyncError) -> CliError {
                 names => format!("there is {}", names.join(", ")),
             })
             .hint("`git remote add NAME URL` adds one"),
-        E::NothingThere { remote, branch } => of(Exit::Refused, "no-upstream").hint(format!(
-            "`git push --set-upstream {remote} {branch}` makes it, with all that is on it here"
+        E::NothingThere {
+            line,
+            remote,
+            branch,
+        } => of(Exit::Refused, "no-upstream").hint(format!(
+            "`git push --set-upstream {remote} {line}:{branch}` makes it, with all that is on \
+             it here"
         )),
         E::Unrelated { remote, branch } => of(Exit::Refused, "unrelated").hint(format!(
             "`git log {remote}/{branch}` shows what is there; is it the right remote?"

@@ -32,7 +32,7 @@ impl Many {
             let key = town.key(&format!("p{n}"), n);
             let file = format!("name: Person {n}\nkeys:\n  - {{key: {}}}\n", key.trim());
             town.write(&format!("governance/people/p{n}.yaml"), &file);
-            writeln!(members, "  - {{person: p{n}}}").unwrap();
+            writeln!(members, "  - {{person: p{n}}}").expect("it works");
         }
         let council = format!("name: Council\nkind: board\nmembers:\n{members}");
         town.write("governance/teams/council.yaml", &council);
@@ -44,7 +44,7 @@ impl Many {
         town.ok("propose Where? --question --rule vote --author p1");
         town.ok("open 1");
         let hub = Hub::of(&town);
-        let clones = tempfile::tempdir().unwrap();
+        let clones = tempfile::tempdir().expect("it works");
         Self {
             town,
             hub,
@@ -55,7 +55,7 @@ impl Many {
 
     fn make_clone(&self, n: u8, dir: &Path) {
         let hub = self.hub.file();
-        let text = dir.to_str().unwrap();
+        let text = dir.to_str().expect("it works");
         self.town
             .git(&["clone", "--quiet", "--origin=origin", &hub, text]);
         let config = format!(
@@ -63,8 +63,8 @@ impl Many {
             self.town.home().join(format!("p{n}")).display()
         );
         let path = dir.join(".git/config");
-        let text = fs::read_to_string(&path).unwrap() + &config;
-        fs::write(path, text).unwrap();
+        let text = fs::read_to_string(&path).expect("it works") + &config;
+        fs::write(path, text).expect("it works");
     }
 
     /// Everybody votes at one moment, once; gives how many count and how long
@@ -81,7 +81,7 @@ impl Many {
             if !dir.exists() {
                 self.make_clone(n, &dir);
             }
-            let dir = dir.to_str().unwrap();
+            let dir = dir.to_str().expect("it works");
             let to = tip.trim();
             self.town
                 .git(&["-C", dir, "reset", "--quiet", "--hard", to]);
@@ -98,27 +98,31 @@ impl Many {
                 vote.current_dir(clones.join(n.to_string()))
                     .stdout(Stdio::piped())
                     .stderr(Stdio::piped());
-                (n, vote.spawn().unwrap())
+                (n, vote.spawn().expect("it works"))
             })
             .collect();
         for (n, child) in started {
-            let ran = child.wait_with_output().unwrap();
+            let ran = child.wait_with_output().expect("it works");
             let said = String::from_utf8_lossy(&ran.stderr);
             assert!(ran.status.success(), "p{n}: {said}");
         }
         let took = begun.elapsed();
-        let fresh = tempfile::tempdir().unwrap();
+        let fresh = tempfile::tempdir().expect("it works");
         let outside = fresh.path().join("outside");
-        self.town
-            .git(&["clone", "--quiet", &hub, outside.to_str().unwrap()]);
+        self.town.git(&[
+            "clone",
+            "--quiet",
+            &hub,
+            outside.to_str().expect("it works"),
+        ]);
         let mut verify = self.town.prepared(&["verify", "1", "--format", "json"]);
-        let ran = verify.current_dir(&outside).output().unwrap();
-        let answer: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+        let ran = verify.current_dir(&outside).output().expect("it works");
+        let answer: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("it works");
         let stage = &answer["proposals"][0]["stages"][0];
         assert_eq!(stage["touched"], serde_json::json!([]));
         self.town
             .git(&["-C", &hub, "fsck", "--strict", "--no-dangling"]);
-        (stage["counted"].as_u64().unwrap(), took)
+        (stage["counted"].as_u64().expect("it works"), took)
     }
 }
 

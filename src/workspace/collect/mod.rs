@@ -176,7 +176,7 @@ impl Session<'_> {
         }
         // In the order of the rules, so that of one voter's ballots the one
         // that counts is written last.
-        good.sort_by(|(a, ..), (b, ..)| (a.at, a.digest).cmp(&(b.at, b.digest)));
+        good.sort_by_key(|(it, ..)| (it.at, it.digest));
         self.take(good, &ground, line.tip, options, &mut collected)?;
         if let Some(tip) = collected.tip.filter(|tip| *tip != line.tip) {
             self.repo().move_branch(&line.branch, Some(line.tip), tip)?;

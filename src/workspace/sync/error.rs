@@ -36,6 +36,8 @@ pub enum SyncError {
     /// The remote has no such branch yet.
     #[error("{remote} has no branch `{branch}`")]
     NothingThere {
+        /// The shared branch here.
+        line: String,
         /// The remote.
         remote: String,
         /// The branch there.

@@ -229,8 +229,17 @@ impl Session<'_> {
             match self.repo().fetch(remote, branch, Some(options.limit)) {
                 Ok(Some(theirs)) => return Ok(theirs),
                 Ok(None) => {
-                    let (remote, branch) = (remote.clone(), branch.clone());
-                    return Err(SyncError::NothingThere { remote, branch }.into());
+                    let Upstream {
+                        line,
+                        remote,
+                        branch,
+                    } = upstream.clone();
+                    return Err(SyncError::NothingThere {
+                        line,
+                        remote,
+                        branch,
+                    }
+                    .into());
                 }
                 Err(error) => effort.broke_off(error)?,
             }
