@@ -56,9 +56,20 @@ type Known = RefCell<BTreeMap<TreeId, Governance>>;
 fn without_ballots(path: &str, is_folder: bool) -> Want {
     if is_folder && path.ends_with("/ballots") {
         Want::Skip
+    } else if !is_folder && is_long(path) {
+        Want::ReadLong
     } else {
         Want::Read
     }
+}
+
+/// Whether a file may be long: a poll's record, which has a line for every
+/// elector or ballot.
+fn is_long(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let record = matches!(name, "poll.yaml" | "result.yaml") || name.starts_with("extension-");
+    record && parts.nth(1) == Some("polls")
 }
 
 /// The files of a folder that need not be in git, without ballots.
