@@ -30,6 +30,7 @@ mod notice;
 mod open;
 mod propose;
 pub mod recount;
+mod remembered;
 mod roll;
 mod session;
 mod signatures;

@@ -7,11 +7,13 @@ use super::WorkspaceError;
 use super::attested::AttestedStanding;
 use super::cast::{OpenPoll, ballot_path};
 use super::emergency::Act;
-use super::examine::{Computed, OnProgress, count_now, held, keys_on, restarts};
+use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
 use super::gather::{Found, Gathered, Sorted, sort};
-use super::load::PollFolder;
-use super::session::{Session, key_print};
+use super::layout::{GOVERNANCE, PROPOSALS};
+use super::load::{PollFolder, ProposalFolder, load_governance, load_proposals};
+use super::remembered::Remembering;
+use super::session::{Session, key_print, without_ballots};
 use super::signatures::Signatures;
 use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
@@ -21,7 +23,7 @@ use crate::rule::Route;
 use crate::rule::decide::{CloseCheck, ClosingClock, Moment, StageDecision, decide, may_close};
 use crate::rule::{Rule, StageOutcome};
 use crate::sign::Signer;
-use crate::store::Entry;
+use crate::store::{CommitId, Entry, Selection, Want};
 use crate::vote::{Claim, Ended, Poll, Progress, progress, show_vote};
 
 /// How a proposal stands.
@@ -44,7 +46,8 @@ pub struct Standing {
     pub due: Option<StageId>,
     /// What stands before the next opening.
     pub before: Before,
-    /// The workspace it was read from.
+    /// The workspace it was read from; without its people where an open poll's
+    /// roll says all that a count needs of them.
     pub workspace: Workspace,
     /// What somebody did before the decision.
     pub act: Option<Act>,
@@ -95,7 +98,7 @@ impl Session<'_> {
     ) -> Result<Standing, WorkspaceError> {
         let line = self.line()?;
         let name = self.find_proposal(&line, given)?;
-        let workspace = self.at(line.tip)?;
+        let workspace = self.for_status(line.tip, &name)?;
         let folder = workspace.proposals.proposals.get(&name);
         let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
         let org = workspace.org()?;
@@ -157,6 +160,35 @@ impl Session<'_> {
             before,
             workspace,
         })
+    }
+
+    /// What is read to say how a proposal stands: where its poll is open, the
+    /// organisation without its people, and that proposal alone. Where that is
+    /// not enough, as where anything is signed, all of it.
+    fn for_status(&self, tip: CommitId, name: &ProposalName) -> Result<Workspace, WorkspaceError> {
+        let own = format!("{PROPOSALS}/{name}");
+        let wanted = |path: &str, is_folder: bool| {
+            let inside = path == own || path.starts_with(&format!("{own}/"));
+            let other = path.starts_with("proposals/") && !inside;
+            if path == "governance/people" || other {
+                return Want::Skip;
+            }
+            without_ballots(path, is_folder)
+        };
+        let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &wanted);
+        let files = self.repo().files_at(tip, &wanted)?;
+        let governance = load_governance(&files);
+        let proposals = load_proposals(&files, &governance, self.utc_day());
+        let workspace = Workspace {
+            governance,
+            proposals,
+        };
+        let folder = workspace.proposals.proposals.get(name);
+        let unsigned = workspace.org().is_ok_and(|org| org.events.is_empty());
+        if unsigned && folder.is_some_and(needs_no_people) {
+            return Ok(workspace);
+        }
+        self.at(tip)
     }
 
     fn poll_standing(
@@ -243,15 +275,18 @@ impl Session<'_> {
         }
         let SignedPoll { poll, digest, .. } = &open.signed;
         let signatures = Signatures::of(org);
-        sort(
+        let remembering = Remembering::of(self.repo(), *digest, &signatures)?;
+        let sorted = sort(
             self.repo(),
             &gathered,
             poll,
             *digest,
             open.closes,
-            &signatures,
+            &remembering,
             on_progress,
-        )
+        )?;
+        remembering.keep(self.repo());
+        Ok(sorted)
     }
 
     fn own(&self, open: &OpenPoll, signer: &Signer) -> Result<Option<OwnBallot>, WorkspaceError> {
@@ -276,19 +311,6 @@ impl Session<'_> {
             voter: elector.person.clone(),
             cast,
         }))
-    }
-
-    /// Who the person at the keyboard is, as their key says.
-    ///
-    /// # Errors
-    ///
-    /// Where the key is nobody's.
-    pub fn whoami(&self, signer: &Signer) -> Result<(PersonId, Vec<String>), WorkspaceError> {
-        let workspace = self.working_tree()?;
-        let org = workspace.org()?;
-        let person = self.person_of(org, signer)?;
-        let keys = keys_on(org, &person, self.now());
-        Ok((person, keys.iter().map(ToString::to_string).collect()))
     }
 }
 
@@ -381,4 +403,24 @@ pub(super) fn state_by_records(
         Some(Progress::Due { .. }) if folder.polls.is_empty() => State::Draft,
         Some(Progress::Due { stage, .. }) => stage_number(stage),
     }
+}
+
+/// Whether the only signatures that bear on how a proposal stands are those of
+/// ballots, whose keys are on the roll. Certificates of OpenPGP are not there.
+fn needs_no_people(folder: &ProposalFolder) -> bool {
+    let openpgp = |poll: &PollFolder| {
+        let roll = poll.poll.iter().flat_map(|it| &it.poll.electorate);
+        let mut keys = roll.flat_map(|elector| &elector.keys);
+        keys.any(|key| key.as_str().starts_with("OPENPGP:"))
+    };
+    let open = |poll: &PollFolder| {
+        let elsewhere = |it: &SignedPoll| it.poll.stage.is_held_elsewhere();
+        let here = poll.poll.as_ref().is_ok_and(|it| !elsewhere(it));
+        here && poll.result.is_none() && poll.cancelled.is_none()
+    };
+    folder.proposal.is_some()
+        && folder.statements.is_empty()
+        && folder.sponsors.is_empty()
+        && !folder.polls.values().any(openpgp)
+        && folder.polls.values().any(open)
 }

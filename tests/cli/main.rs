@@ -22,6 +22,7 @@ mod frame;
 mod init;
 mod kill;
 mod list;
+mod many;
 mod objections;
 mod propose;
 mod reference;

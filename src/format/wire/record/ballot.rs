@@ -187,3 +187,51 @@ pub fn read_claim(bytes: &[u8]) -> Claim {
         Err(error) => unreadable(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ballot(voter: &str, vote: usize, seconds: i64, replaces: bool, seen: Option<&str>) -> Ballot {
+        Ballot {
+            poll: Digest::of(voter.as_bytes()),
+            voter: voter.parse().unwrap_or_else(|_| "ann".parse().unwrap()),
+            cast_at: Instant::from_unix(seconds).unwrap(),
+            vote: WORDS[vote % WORDS.len()].clone(),
+            reason: None,
+            replaces: replaces.then(|| Digest::of(b"before")),
+            seen: seen.map(|it| it.parse().unwrap()),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn the_quick_writer_writes_as_the_general_one(
+            voter in "[a-z]{1,9}|[0-9]{1,4}|1e5|0x1", vote in 0_usize..7,
+            seconds in 0_i64..4_000_000_000, replaces in any::<bool>(),
+            seen in proptest::option::of("[0-9a-f]{40}|[0-9]{40}|[0-9]{20}e[0-9]{19}"),
+        ) {
+            let ballot = ballot(&voter, vote, seconds, replaces, seen.as_deref());
+            let written = String::from_utf8(write_ballot(&ballot).unwrap()).unwrap();
+            prop_assert_eq!(quickly_written(&ballot), Some(written.clone()));
+            prop_assert_eq!(read_in_general(written.as_bytes()), Ok(ballot));
+        }
+
+        #[test]
+        fn what_was_changed_is_read_by_both_readers_or_by_none(
+            vote in 0_usize..7, at in any::<prop::sample::Index>(), cut in 0_usize..3,
+            with in "[ \na-z0-9:,{}\"'#-]{0,3}|reason: a\n",
+        ) {
+            let ballot = ballot("ann", vote, 1_600_000_000, true, Some(&"a".repeat(40)));
+            let mut text = quickly_written(&ballot).unwrap();
+            let at = at.index(text.len());
+            text.replace_range(at..(at + cut).min(text.len()), &with);
+            let general = read_in_general(text.as_bytes()).ok();
+            prop_assert_eq!(read_ballot(text.as_bytes()).ok(), general);
+        }
+    }
+}
