@@ -41,6 +41,8 @@ struct Place {
 /// What a program took.
 struct Took {
     wall: Duration,
+    /// Of all cores together, where the system tells.
+    cpu: Duration,
     /// The most memory that it had at once, in MiB, where the system tells.
     peak: f64,
 }
@@ -71,7 +73,7 @@ impl Place {
 
     /// Runs a program to its end, and looks at its memory meanwhile.
     fn took(&self, program: &str, args: &[&str]) -> Took {
-        let begin = Instant::now();
+        let (begin, before) = (Instant::now(), cpu_of_children());
         let mut command = self.command(program, args);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -87,7 +89,8 @@ impl Place {
                 let wall = begin.elapsed();
                 // `verify` of an open poll may say that it is not over.
                 assert!(ended.code().is_some_and(|it| it < 2), "{program} {args:?}");
-                return Took { wall, peak };
+                let cpu = cpu_of_children().saturating_sub(before);
+                return Took { wall, cpu, peak };
             }
             std::thread::sleep(Duration::from_millis(2));
         }
@@ -246,7 +249,12 @@ fn cast(place: &Place, signed: &SignedPoll, ballots: &[Vec<u8>], tip: &str) {
         let voter = format!("elector-{person}");
         let message = "Vote on 0001-register-fay, stage all\n";
         writeln!(out, "commit refs/heads/main").unwrap();
-        writeln!(out, "committer {voter} <{voter}@example.org> {} +0000", unix + 1).unwrap();
+        writeln!(
+            out,
+            "committer {voter} <{voter}@example.org> {} +0000",
+            unix + 1
+        )
+        .unwrap();
         writeln!(out, "data {}\n{message}", message.len()).unwrap();
         if person == 0 {
             writeln!(out, "from {tip}").unwrap();
@@ -287,15 +295,20 @@ fn signatures(signed: &SignedPoll, ballots: &[Vec<u8>]) -> (Duration, Duration) 
     let (mut library, mut own) = (Vec::new(), Vec::new());
     for _ in 0..5 {
         library.push(timed(|| {
-            let good = theirs.par_iter().zip(&parts).all(|((sig, key), (text, _))| {
-                key.verify(Namespace::Ballot.as_str(), text, sig).is_ok()
-            });
+            let good = theirs
+                .par_iter()
+                .zip(&parts)
+                .all(|((sig, key), (text, _))| {
+                    key.verify(Namespace::Ballot.as_str(), text, sig).is_ok()
+                });
             assert!(good);
         }));
         own.push(timed(|| {
             let good = parts.par_iter().zip(&roll).all(|((text, armour), print)| {
                 let allowed = std::slice::from_ref(print);
-                verifier.verify(Namespace::Ballot, text, armour, allowed).is_ok()
+                verifier
+                    .verify(Namespace::Ballot, text, armour, allowed)
+                    .is_ok()
             });
             assert!(good);
         }));
@@ -338,10 +351,24 @@ fn casting(place: &Place, electors: usize) -> (Duration, Duration) {
         let file = format!("{POLL}/ballots/00/other-{n}.yaml");
         place.write(&file, &"x".repeat(600));
         place.git(&["add", &file]);
-        theirs.push(place.took("git", &["commit", "-q", "-S", "-m", "Vote"]).wall);
+        theirs.push(
+            place
+                .took("git", &["commit", "-q", "-S", "-m", "Vote"])
+                .wall,
+        );
     }
     place.git(&["config", "--unset", "commit.gpgsign"]);
     (median(ours), median(theirs))
+}
+
+/// The time that programs which have ended took of all cores.
+fn cpu_of_children() -> Duration {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name in brackets; cutime and cstime are the fields 16 and 17.
+    let rest = text.rsplit(')').next().unwrap_or_default();
+    let ticks = rest.split_whitespace().skip(13).take(2);
+    let ticks: u64 = ticks.filter_map(|it| it.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 fn timed(work: impl FnOnce()) -> Duration {
@@ -360,7 +387,12 @@ fn ms(time: Duration) -> f64 {
 }
 
 fn say(what: &str, took: &Took) {
-    println!("{what:<46} {:>10.0} ms {:>7.0} MiB", ms(took.wall), took.peak);
+    println!(
+        "{what:<46} {:>10.0} ms {:>8.0} ms of cores {:>7.0} MiB",
+        ms(took.wall),
+        ms(took.cpu),
+        took.peak
+    );
 }
 
 fn show(what: &str, took: Duration) {
@@ -412,7 +444,13 @@ fn main() {
     show("  git commit -S", theirs);
     println!();
     let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
-    println!("signatures: {:.2} times the library's own time", ratio(own, library));
-    println!("whole:      {:.2} times the library's own time", ratio(whole, library));
+    println!(
+        "signatures: {:.2} times the library's own time",
+        ratio(own, library)
+    );
+    println!(
+        "whole:      {:.2} times the library's own time",
+        ratio(whole, library)
+    );
     println!("git:        {:.0} times the whole", ratio(git, whole));
 }

@@ -60,9 +60,7 @@ mod tests {
     #[test]
     fn answers_come_in_order_and_the_first_error_is_told() {
         let scratch = Scratch::new();
-        let blobs: Vec<_> = (0..500)
-            .map(|n| scratch.blob(&format!("{n}\n")))
-            .collect();
+        let blobs: Vec<_> = (0..500).map(|n| scratch.blob(&format!("{n}\n"))).collect();
         let read = |repo: &Repo, blobs: &[crate::store::BlobId]| {
             blobs.iter().map(|blob| repo.blob(*blob)).collect()
         };

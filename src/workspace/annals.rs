@@ -107,7 +107,10 @@ impl Session<'_> {
                 last = Some(now.clone());
                 Ok(Some(now))
             };
-            commits.iter().map(&mut records).collect::<Result<Vec<_>, _>>()
+            commits
+                .iter()
+                .map(&mut records)
+                .collect::<Result<Vec<_>, _>>()
         })?;
         let mut records = Records::new();
         for (at, (commit, now)) in commits.iter().zip(all).enumerate() {

@@ -111,11 +111,16 @@ pub(super) fn gather_beside(
 
 fn gather_from(repo: &Repo, folder: &str, commits: &[Commit]) -> Result<Gathered, WorkspaceError> {
     let prefix = format!("{folder}/ballots");
-    let trees: BTreeMap<CommitId, TreeId> =
-        commits.iter().map(|commit| (commit.id, commit.tree)).collect();
+    let trees: BTreeMap<CommitId, TreeId> = commits
+        .iter()
+        .map(|commit| (commit.id, commit.tree))
+        .collect();
     let brought = repo.on_all_cores(commits, |repo, commits| {
         let brought = |commit| brought(repo, commit, &prefix, &trees);
-        commits.iter().map(brought).collect::<Result<_, WorkspaceError>>()
+        commits
+            .iter()
+            .map(brought)
+            .collect::<Result<_, WorkspaceError>>()
     })?;
     let mut gathered = Gathered::default();
     let mut seen: BTreeSet<Entry> = BTreeSet::new();
@@ -264,7 +269,10 @@ pub(super) fn sort(
                 };
                 Ok(verify(poll, id, closes, claim, signatures))
             };
-            batch.iter().map(verdict).collect::<Result<_, WorkspaceError>>()
+            batch
+                .iter()
+                .map(verdict)
+                .collect::<Result<_, WorkspaceError>>()
         })?;
         for (found, verdict) in batch.iter().zip(verdicts) {
             match verdict {

@@ -40,7 +40,13 @@ fn assembly() -> TestEnv {
     };
     let mut body = "name: Assembly\nkind: team\nmembers:\n  - {person: ann}\n".to_owned();
     env.key("ann", 1);
-    person("ann", &generate(Some([1; 32])).expect("a key").public_key().to_string());
+    person(
+        "ann",
+        &generate(Some([1; 32]))
+            .expect("a key")
+            .public_key()
+            .to_string(),
+    );
     for n in 1..ELECTORS {
         person(&format!("elector-{n}"), &key(n).public_key().to_string());
         writeln!(body, "  - {{person: elector-{n}}}").expect("a text");
@@ -56,7 +62,10 @@ fn assembly() -> TestEnv {
         "title: Register fay\nauthors: [ann]\ncreated: 2020-01-01\nrule: vote\nchanges:\n  \
          - register: {person: fay, name: Fay Fine}\n",
     );
-    env.write("proposals/0001-register-fay/README.md", "# Why\n\nBecause.\n");
+    env.write(
+        "proposals/0001-register-fay/README.md",
+        "# Why\n\nBecause.\n",
+    );
     env.commit("Propose");
     ok(&env, "open 1");
     env
@@ -102,11 +111,16 @@ fn a_thousand_vote_among_junk() {
     let opened = signed.poll.opened.unix();
     for n in 1..=1_000 {
         let vote = if n % 4 == 0 { Vote::Against } else { Vote::For };
-        env.write(&fan(&format!("elector-{n}")), &ballot(signed.digest, opened, n, vote));
+        env.write(
+            &fan(&format!("elector-{n}")),
+            &ballot(signed.digest, opened, n, vote),
+        );
     }
     env.write(&fan("junk"), "no ballot\n");
     env.write(&fan("long"), &"x".repeat(2 << 20));
-    let copy = env.read(&fan("elector-1")).replace("voter: elector-1\n", "voter: elector-1001\n");
+    let copy = env
+        .read(&fan("elector-1"))
+        .replace("voter: elector-1\n", "voter: elector-1001\n");
     env.write(&fan("elector-1001"), &copy);
     let elsewhere = ballot(signed.digest, opened, 1_002, Vote::For);
     env.write(&format!("{POLL}/ballots/00/elsewhere.yaml"), &elsewhere);
@@ -126,6 +140,9 @@ fn a_thousand_vote_among_junk() {
     ok(&env, "verify 1");
     let result = env.read(&format!("{POLL}/result.yaml"));
     assert!(result.contains("  - {voter: elector-1002, ballot: sha256:"));
-    let counted = result.split("\ncounted:\n").nth(1).and_then(|it| it.split("\nrejected:").next());
+    let counted = result
+        .split("\ncounted:\n")
+        .nth(1)
+        .and_then(|it| it.split("\nrejected:").next());
     assert_eq!(counted.map(|it| it.lines().count()), Some(1_002));
 }

@@ -143,7 +143,10 @@ fn quickly_written(ballot: &Ballot) -> Option<String> {
     line("poll", &poll.to_string())?;
     line("voter", voter.as_str())?;
     line("cast_at", &cast_at.to_string())?;
-    line("vote", WORDS.contains(vote).then(|| show_vote(vote))?.as_str())?;
+    line(
+        "vote",
+        WORDS.contains(vote).then(|| show_vote(vote))?.as_str(),
+    )?;
     if let Some(replaces) = replaces {
         line("replaces", &replaces.to_string())?;
     }
@@ -194,7 +197,13 @@ mod tests {
 
     use super::*;
 
-    fn ballot(voter: &str, vote: usize, seconds: i64, replaces: bool, seen: Option<&str>) -> Ballot {
+    fn ballot(
+        voter: &str,
+        vote: usize,
+        seconds: i64,
+        replaces: bool,
+        seen: Option<&str>,
+    ) -> Ballot {
         Ballot {
             poll: Digest::of(voter.as_bytes()),
             voter: voter.parse().unwrap_or_else(|_| "ann".parse().unwrap()),

@@ -57,7 +57,11 @@ impl Long<'_> {
         if line <= self.before {
             return line;
         }
-        line + self.items.iter().map(|item| item.matches('\n').count()).sum::<usize>()
+        line + self
+            .items
+            .iter()
+            .map(|item| item.matches('\n').count())
+            .sum::<usize>()
     }
 
     /// The first line of an item in the record.

@@ -133,7 +133,11 @@ pub fn write_poll(poll: &Poll) -> Result<Vec<u8>, RecordError> {
         opened_by: opened_by.clone(),
         keyless: *keyless,
     };
-    put_in(signed_text(&file)?, ROLL, electorate.iter().map(write_elector))
+    put_in(
+        signed_text(&file)?,
+        ROLL,
+        electorate.iter().map(write_elector),
+    )
 }
 
 /// An elector as a line of the roll.
@@ -156,7 +160,10 @@ fn write_elector(elector: &Elector) -> Result<String, RecordError> {
 
 /// An elector on one line, where it fits.
 fn one_line(elector: &Elector) -> Option<String> {
-    let weight = elector.weight.is_integer().then(|| elector.weight.to_integer());
+    let weight = elector
+        .weight
+        .is_integer()
+        .then(|| elector.weight.to_integer());
     let weight = i64::try_from(weight?).ok()?;
     let mut line = String::with_capacity(120);
     let person = scalar_in_flow(elector.person.as_str()).ok()?;
