@@ -39,6 +39,7 @@ mod statement;
 mod status;
 mod triggers;
 mod verify;
+mod whoami;
 mod whole;
 
 pub use attested::{AttestedNow, AttestedStanding};
