@@ -23,6 +23,7 @@ mod gather;
 mod init;
 mod key;
 pub mod layout;
+mod lean;
 pub mod library;
 mod list;
 mod load;
