@@ -65,7 +65,7 @@ const KEPT_TO: [(&str, &[&str]); 17] = [
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
-    ("rayon", &["workspace"]),
+    ("rayon", &["workspace", "store"]),
     ("tempfile", &["store", "sign", "cli"]),
 ];
 

@@ -32,7 +32,13 @@ impl Digest {
 
     /// The 64 hexadecimal digits, without the prefix.
     pub fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        use fmt::Write;
+        let hex = String::with_capacity(64);
+        self.0.iter().fold(hex, |mut hex, byte| {
+            // A text takes whatever is written.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 
     /// The first eight digits: enough for people to compare.

@@ -52,10 +52,24 @@ impl Repo {
         prefix: &str,
     ) -> Result<Changes, StoreError> {
         let old = match parent {
-            Some(parent) => self.tree_entry(parent, prefix)?,
+            Some(parent) => Some(self.commit_tree(parent)?),
             None => None,
         };
-        let new = self.tree_entry(commit, prefix)?;
+        self.changed_between(old, self.commit_tree(commit)?, prefix)
+    }
+
+    /// The same between the trees of two commits.
+    pub fn changed_between(
+        &self,
+        old: Option<TreeId>,
+        new: TreeId,
+        prefix: &str,
+    ) -> Result<Changes, StoreError> {
+        let old = match old {
+            Some(old) => self.entry_under(old, prefix)?,
+            None => None,
+        };
+        let new = self.entry_under(new, prefix)?;
         let mut changes = Changes::default();
         self.compare(prefix, old, new, &mut changes)?;
         changes.paths.sort_by(|a, b| a.path.cmp(&b.path));

@@ -111,7 +111,7 @@ impl Walk<'_, '_> {
             }
             return;
         }
-        let most = self.wanted.limits.file_bytes;
+        let most = self.wanted.limits.most(want);
         if size > most {
             return self.gathering.problem(&path, TreeFlaw::TooLarge { size });
         }

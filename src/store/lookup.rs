@@ -11,6 +11,11 @@ impl Repo {
         self.entry_under(self.commit_tree(commit)?, path)
     }
 
+    /// The same in a commit that was read already.
+    pub fn entry_in(&self, commit: &Commit, path: &str) -> Result<Option<Entry>, StoreError> {
+        self.entry_under(commit.tree, path)
+    }
+
     /// The bytes of the file at a path in a commit; `None` where there is no
     /// file.
     pub fn file_at(&self, commit: CommitId, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -27,7 +32,24 @@ impl Repo {
         commit: CommitId,
         folder: &str,
     ) -> Result<Option<Vec<(String, Entry)>>, StoreError> {
-        let Some(Entry::Folder(tree)) = self.tree_entry(commit, folder)? else {
+        self.list_under(self.commit_tree(commit)?, folder)
+    }
+
+    /// The same in a commit that was read already.
+    pub fn list_in(
+        &self,
+        commit: &Commit,
+        folder: &str,
+    ) -> Result<Option<Vec<(String, Entry)>>, StoreError> {
+        self.list_under(commit.tree, folder)
+    }
+
+    fn list_under(
+        &self,
+        root: TreeId,
+        folder: &str,
+    ) -> Result<Option<Vec<(String, Entry)>>, StoreError> {
+        let Some(Entry::Folder(tree)) = self.entry_under(root, folder)? else {
             return Ok(None);
         };
         let bytes = self.tree_bytes(tree)?;

@@ -16,6 +16,7 @@ mod changes;
 mod clock;
 mod commit;
 mod config;
+mod cores;
 mod error;
 mod folder;
 mod history;

@@ -19,6 +19,8 @@ pub struct Repo {
     pub(super) named: bool,
     /// What `git config --list` said, once it had to be asked.
     pub(super) told: OnceCell<BTreeMap<String, String>>,
+    /// Folders of objects beside its own.
+    pub(super) also: RefCell<Vec<PathBuf>>,
 }
 
 /// What is checked out.
@@ -84,6 +86,7 @@ impl Repo {
             trees: RefCell::default(),
             named: false,
             told: OnceCell::new(),
+            also: RefCell::default(),
         }
     }
 
@@ -124,7 +127,9 @@ impl Repo {
         self.git
             .odb()
             .and_then(|odb| odb.add_disk_alternate(text))
-            .map_err(|error| StoreError::git("read more objects", &error))
+            .map_err(|error| StoreError::git("read more objects", &error))?;
+        self.also.borrow_mut().push(dir.to_owned());
+        Ok(())
     }
 
     /// What is checked out.

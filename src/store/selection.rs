@@ -5,6 +5,8 @@
 pub struct Limits {
     /// The largest file, in bytes; a larger one is a problem and not read.
     pub file_bytes: u64,
+    /// The largest file that is wanted though it may be long, in bytes.
+    pub long_bytes: u64,
     /// How many bytes are read in all.
     pub total_bytes: u64,
     /// How many files are read or listed.
@@ -14,11 +16,12 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 1 MiB a file, 1 GiB and 500,000 files in all, 12 levels: more than a
+    /// 1 MiB a file, 64 MiB a long one, 1 GiB and 500,000 files in all, 12 levels: more than a
     /// vote of 100,000 ballots needs, less than a machine has.
     fn default() -> Self {
         Self {
             file_bytes: 1 << 20,
+            long_bytes: 64 << 20,
             total_bytes: 1 << 30,
             files: 500_000,
             depth: 12,
@@ -31,6 +34,8 @@ impl Default for Limits {
 pub enum Want {
     /// Read the file; go into the folder.
     Read,
+    /// The same, and the file may be a long one.
+    ReadLong,
     /// List the file and do not read it; go into the folder.
     List,
     /// As if it were not there, and nothing in it.
@@ -63,6 +68,16 @@ impl<'a> Selection<'a> {
         Self {
             want,
             ..Self::all(folders)
+        }
+    }
+}
+
+impl Limits {
+    /// The most bytes of a file.
+    pub(super) fn most(&self, want: Want) -> u64 {
+        match want {
+            Want::ReadLong => self.long_bytes,
+            Want::Read | Want::List | Want::Skip => self.file_bytes,
         }
     }
 }

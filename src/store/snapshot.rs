@@ -168,7 +168,7 @@ impl Repo {
             }
             Entry::File(blob) | Entry::Executable(blob) => {
                 let size = self.blob_size(blob)?;
-                if size > wanted.limits.file_bytes {
+                if size > wanted.limits.most(want) {
                     gathering.problem(&path, TreeFlaw::TooLarge { size });
                 } else if gathering.room(&path, size) {
                     let entry = FileEntry {

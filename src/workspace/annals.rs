@@ -10,7 +10,7 @@ use super::WorkspaceError;
 use super::layout::PROPOSALS;
 use super::session::{Session, SharedLine};
 use crate::base::ProposalName;
-use crate::store::{BlobId, CommitId, Entry};
+use crate::store::{BlobId, Commit, CommitId, Entry, Repo};
 
 /// A record as one commit of the shared line left it.
 #[derive(Debug, Clone)]
@@ -90,15 +90,31 @@ impl Session<'_> {
         commits.reverse();
         let folder = format!("{PROPOSALS}/{name}");
         let mut annals = Annals::default();
-        let mut known: Option<Entry> = None;
+        let all = self.repo().on_all_cores(&commits, |repo, commits| {
+            let mut known: Option<Option<Entry>> = None;
+            let mut last: Option<Records> = None;
+            let mut records = |commit: &Commit| -> Result<Option<Records>, WorkspaceError> {
+                let entry = repo.entry_in(commit, &folder)?;
+                if known == Some(entry) {
+                    return Ok(None);
+                }
+                known = Some(entry);
+                // Most commits bring a ballot and change no record.
+                let now = records(repo, commit, &folder)?;
+                if last.as_ref() == Some(&now) {
+                    return Ok(None);
+                }
+                last = Some(now.clone());
+                Ok(Some(now))
+            };
+            commits
+                .iter()
+                .map(&mut records)
+                .collect::<Result<Vec<_>, _>>()
+        })?;
         let mut records = Records::new();
-        for (at, commit) in commits.iter().enumerate() {
-            let entry = self.repo().tree_entry(commit.id, &folder)?;
-            if entry == known {
-                continue;
-            }
-            known = entry;
-            let now = self.records(commit.id, &folder)?;
+        for (at, (commit, now)) in commits.iter().zip(all).enumerate() {
+            let Some(now) = now else { continue };
             let paths: BTreeSet<&String> = records.keys().chain(now.keys()).collect();
             for path in paths {
                 if records.get(path) == now.get(path) {
@@ -117,31 +133,31 @@ impl Session<'_> {
         }
         Ok(annals)
     }
+}
 
-    /// The records of a proposal in one commit. Ballots are no records: what
-    /// counts of them is not only what the shared line had.
-    fn records(&self, commit: CommitId, folder: &str) -> Result<Records, WorkspaceError> {
-        let mut records = Records::new();
-        let enactment = format!("{folder}/enactment.yaml");
-        if let Some(entry) = self.repo().tree_entry(commit, &enactment)? {
-            records.insert("enactment.yaml".to_owned(), entry);
-        }
-        // Only those statements that go with a change of the organisation.
-        let statements = format!("{folder}/statements");
-        for (file, entry) in self.repo().list(commit, &statements)?.unwrap_or_default() {
-            if file.starts_with("emergency-") || file.starts_with("undo-") {
-                records.insert(format!("statements/{file}"), entry);
-            }
-        }
-        let polls = format!("{folder}/polls");
-        for (poll, _) in self.repo().list(commit, &polls)?.unwrap_or_default() {
-            let inner = self.repo().list(commit, &format!("{polls}/{poll}"))?;
-            for (file, entry) in inner.unwrap_or_default() {
-                if file != "ballots" {
-                    records.insert(format!("polls/{poll}/{file}"), entry);
-                }
-            }
-        }
-        Ok(records)
+/// The records of a proposal in one commit. Ballots are no records: what
+/// counts of them is not only what the shared line had.
+fn records(repo: &Repo, commit: &Commit, folder: &str) -> Result<Records, WorkspaceError> {
+    let mut records = Records::new();
+    let enactment = format!("{folder}/enactment.yaml");
+    if let Some(entry) = repo.entry_in(commit, &enactment)? {
+        records.insert("enactment.yaml".to_owned(), entry);
     }
+    // Only those statements that go with a change of the organisation.
+    let statements = format!("{folder}/statements");
+    for (file, entry) in repo.list_in(commit, &statements)?.unwrap_or_default() {
+        if file.starts_with("emergency-") || file.starts_with("undo-") {
+            records.insert(format!("statements/{file}"), entry);
+        }
+    }
+    let polls = format!("{folder}/polls");
+    for (poll, _) in repo.list_in(commit, &polls)?.unwrap_or_default() {
+        let inner = repo.list_in(commit, &format!("{polls}/{poll}"))?;
+        for (file, entry) in inner.unwrap_or_default() {
+            if file != "ballots" {
+                records.insert(format!("polls/{poll}/{file}"), entry);
+            }
+        }
+    }
+    Ok(records)
 }

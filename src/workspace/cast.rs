@@ -13,17 +13,17 @@ use super::session::{Session, SharedLine, key_print};
 use crate::base::{Digest, Instant, PersonId, ProposalName};
 use crate::format::join;
 use crate::format::wire::record::{
-    SignedPoll, read_claim, read_extension, read_poll, write_ballot,
+    RecordError, SignedPoll, read_claim, read_extension, read_poll, read_poll_for, write_ballot,
 };
 use crate::rule::{Change, ReasonRule};
 use crate::sign::{Namespace, Signer};
 use crate::store::CommitId;
-use crate::vote::{Ballot, Claim, Poll, Vote, parse_choice, show_vote};
+use crate::vote::{Ballot, Claim, KeyPrint, Poll, Vote, parse_choice, show_vote};
 
 /// A ballot that was cast.
 #[derive(Debug, Clone)]
 pub struct Cast {
-    /// The poll.
+    /// The poll; of its roll only who voted.
     pub poll: Poll,
     /// Whose.
     pub voter: PersonId,
@@ -82,6 +82,15 @@ impl Session<'_> {
         line: SharedLine,
         name: &ProposalName,
     ) -> Result<OpenPoll, WorkspaceError> {
+        self.open_poll_read(line, name, &read_poll)
+    }
+
+    fn open_poll_read(
+        &self,
+        line: SharedLine,
+        name: &ProposalName,
+        read: &dyn Fn(&[u8]) -> Result<SignedPoll, RecordError>,
+    ) -> Result<OpenPoll, WorkspaceError> {
         let polls = format!("{PROPOSALS}/{name}/polls");
         let none = || WorkspaceError::NoPoll(name.clone());
         let listed = self.repo().list(line.tip, &polls)?.unwrap_or_default();
@@ -109,7 +118,7 @@ impl Session<'_> {
         for (_, folder, files) in open {
             let path = format!("{folder}/poll.yaml");
             let bytes = self.repo().file_at(tip, &path)?.ok_or_else(none)?;
-            let signed = read_poll(&bytes).map_err(|error| record(&path, error))?;
+            let signed = read(&bytes).map_err(|error| record(&path, error))?;
             let poll = &signed.poll;
             if restarts(poll) && self.content_at(tip, name)? != Some(poll.content) {
                 continue;
@@ -142,11 +151,16 @@ impl Session<'_> {
         &self,
         line: SharedLine,
         name: &ProposalName,
+        print: Option<&KeyPrint>,
     ) -> Result<OpenPoll, WorkspaceError> {
         let polls = format!("{PROPOSALS}/{name}/polls");
         let listed = self.repo().list(line.tip, &polls)?.unwrap_or_default();
+        let read = |bytes: &[u8]| match print {
+            Some(print) => read_poll_for(bytes, print),
+            None => read_poll(bytes),
+        };
         let newest = listed.iter().filter_map(|(it, _)| parse_poll(it)).max();
-        if let Ok(open) = self.open_poll(line.clone(), name)
+        if let Ok(open) = self.open_poll_read(line.clone(), name, &read)
             && newest
                 .is_some_and(|(number, stage)| open.folder.ends_with(&format!("/{number}-{stage}")))
         {
@@ -179,7 +193,8 @@ impl Session<'_> {
     ) -> Result<Cast, WorkspaceError> {
         let line = self.line()?;
         let name = self.find_proposal(&line, given)?;
-        let open = self.poll_to_vote_in(line, &name)?;
+        let print = key_print(signer.key());
+        let open = self.poll_to_vote_in(line, &name, print.as_ref())?;
         let poll = &open.signed.poll;
         if poll.stage.is_held_elsewhere() {
             return Err(WorkspaceError::HeldElsewhere(format!(
@@ -193,7 +208,6 @@ impl Session<'_> {
             return Err(WorkspaceError::TooLate(open.closes));
         }
         let key = signer.key().fingerprint().to_string();
-        let print = key_print(signer.key());
         let elector = poll
             .electorate
             .iter()

@@ -92,9 +92,12 @@ impl Session<'_> {
         // second founding, also where the first one's file was removed.
         let mut commits = self.repo().first_parent_line(line.tip, None)?;
         commits.reverse();
+        let entries = self.repo().on_all_cores(&commits, |repo, commits| {
+            let entry = |commit| repo.entry_in(commit, STATEMENTS);
+            commits.iter().map(entry).collect::<Result<Vec<_>, _>>()
+        })?;
         let mut known = None;
-        for commit in commits {
-            let entry = self.repo().tree_entry(commit.id, STATEMENTS)?;
+        for (commit, entry) in commits.iter().zip(entries) {
             if entry == known {
                 continue;
             }

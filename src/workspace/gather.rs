@@ -7,13 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::WorkspaceError;
 use crate::base::{Digest, Instant};
 use crate::format::LONGEST_SIGNED;
 use crate::format::wire::record::read_claim;
-use crate::store::{BlobId, Change, Commit, CommitId, Entry, Repo};
+use crate::store::{BlobId, Change, Commit, CommitId, Entry, Repo, TreeId};
 use crate::vote::{Claim, Poll, Rejection, SignatureCheck, Verified, VerifiedBallot, verify};
 
 /// A blob that stood among the ballots, with the first commit that brought it.
@@ -113,39 +111,75 @@ pub(super) fn gather_beside(
 
 fn gather_from(repo: &Repo, folder: &str, commits: &[Commit]) -> Result<Gathered, WorkspaceError> {
     let prefix = format!("{folder}/ballots");
+    let trees: BTreeMap<CommitId, TreeId> = commits
+        .iter()
+        .map(|commit| (commit.id, commit.tree))
+        .collect();
+    let brought = repo.on_all_cores(commits, |repo, commits| {
+        let brought = |commit| brought(repo, commit, &prefix, &trees);
+        commits
+            .iter()
+            .map(brought)
+            .collect::<Result<_, WorkspaceError>>()
+    })?;
     let mut gathered = Gathered::default();
     let mut seen: BTreeSet<Entry> = BTreeSet::new();
-    for commit in commits {
-        // A merge is compared with every parent: what differs from all of
-        // them the merge itself brought.
-        let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
-            [] => vec![None],
-            parents => parents.iter().copied().map(Some).collect(),
-        };
-        for parent in parents {
-            for change in repo.changed_paths(parent, commit.id, &prefix)?.paths {
-                if let (Some(old), Some(parent)) = (change.old, parent)
-                    && !merged(repo, commit, parent, &change)?
-                {
-                    gathered.displaced.push(Displaced {
-                        path: change.path.clone(),
-                        old,
-                        new: change.new,
-                        commit: commit.id,
-                    });
-                }
-                let Some(what) = change.new else { continue };
-                if seen.insert(what) {
-                    gathered.found.push(Found {
-                        what,
-                        path: change.path,
-                        commit: commit.id,
-                    });
-                }
-            }
-        }
+    for Brought { displaced, found } in brought {
+        gathered.displaced.extend(displaced);
+        let new = found.into_iter().filter(|found| seen.insert(found.what));
+        gathered.found.extend(new);
     }
     Ok(gathered)
+}
+
+/// What one commit did among the ballots.
+struct Brought {
+    displaced: Vec<Displaced>,
+    found: Vec<Found>,
+}
+
+fn brought(
+    repo: &Repo,
+    commit: &Commit,
+    prefix: &str,
+    trees: &BTreeMap<CommitId, TreeId>,
+) -> Result<Brought, WorkspaceError> {
+    let mut brought = Brought {
+        displaced: Vec::new(),
+        found: Vec::new(),
+    };
+    // A merge is compared with every parent: what differs from all of
+    // them the merge itself brought.
+    let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
+        [] => vec![None],
+        parents => parents.iter().copied().map(Some).collect(),
+    };
+    for parent in parents {
+        let before = match parent.map(|parent| (parent, trees.get(&parent))) {
+            None => None,
+            Some((_, Some(tree))) => Some(*tree),
+            Some((parent, None)) => Some(repo.commit_tree(parent)?),
+        };
+        for change in repo.changed_between(before, commit.tree, prefix)?.paths {
+            if let (Some(old), Some(parent)) = (change.old, parent)
+                && !merged(repo, commit, parent, &change)?
+            {
+                brought.displaced.push(Displaced {
+                    path: change.path.clone(),
+                    old,
+                    new: change.new,
+                    commit: commit.id,
+                });
+            }
+            let Some(what) = change.new else { continue };
+            brought.found.push(Found {
+                what,
+                path: change.path,
+                commit: commit.id,
+            });
+        }
+    }
+    Ok(brought)
 }
 
 /// Whether a merge took what another of its parents had made of a path since
@@ -219,29 +253,27 @@ pub(super) fn sort(
     signatures: &dyn SignatureCheck,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Sorted, WorkspaceError> {
-    // Objects are read one after the other: a repository is not shared
-    // between threads. A batch at a time, so that memory stays bounded.
+    // A batch at a time, so that memory stays bounded.
     const BATCH: usize = 4_096;
     let mut sorted = Sorted::default();
     let mut done = 0;
     for batch in gathered.found.chunks(BATCH) {
-        let bytes: Vec<Result<Vec<u8>, String>> = batch
-            .iter()
-            .map(|found| read(repo, found))
-            .collect::<Result<_, _>>()?;
-        let verdicts: Vec<Verified> = bytes
-            .into_par_iter()
-            .map(|bytes| {
-                let claim = match bytes {
+        let verdicts: Vec<Verified> = repo.on_all_cores(batch, |repo, batch| {
+            let verdict = |found: &Found| {
+                let claim = match read(repo, found)? {
                     Ok(bytes) => read_claim(&bytes),
                     Err(why) => Claim::Unreadable {
                         digest: Digest::of(why.as_bytes()),
                         why,
                     },
                 };
-                verify(poll, id, closes, claim, signatures)
-            })
-            .collect();
+                Ok(verify(poll, id, closes, claim, signatures))
+            };
+            batch
+                .iter()
+                .map(verdict)
+                .collect::<Result<_, WorkspaceError>>()
+        })?;
         for (found, verdict) in batch.iter().zip(verdicts) {
             match verdict {
                 Verified::Yes(ballot) => sorted.valid.push(FoundBallot {

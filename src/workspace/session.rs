@@ -53,12 +53,23 @@ type Known = RefCell<BTreeMap<TreeId, Governance>>;
 
 /// Everything that is read of a workspace, but no ballots: those are read by
 /// what counts them.
-fn without_ballots(path: &str, is_folder: bool) -> Want {
+pub(super) fn without_ballots(path: &str, is_folder: bool) -> Want {
     if is_folder && path.ends_with("/ballots") {
         Want::Skip
+    } else if !is_folder && is_long(path) {
+        Want::ReadLong
     } else {
         Want::Read
     }
+}
+
+/// Whether a file may be long: a poll's record, which has a line for every
+/// elector or ballot.
+fn is_long(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let record = matches!(name, "poll.yaml" | "result.yaml") || name.starts_with("extension-");
+    record && parts.nth(1) == Some("polls")
 }
 
 /// The files of a folder that need not be in git, without ballots.
@@ -184,17 +195,19 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// The organisation as a commit has it.
+    /// What organisation.yaml says of itself in a commit: an organisation with
+    /// nothing else in it, such as for its time zone.
     ///
     /// # Errors
     ///
     /// Where it cannot be read.
     pub fn at_organisation(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
-        let governance = super::load::load_governance(&self.governance_files(commit)?);
-        match governance.org {
-            Some(org) => Ok(org),
-            None => Err(WorkspaceError::Broken(governance.findings)),
-        }
+        let bytes = self.repo.file_at(commit, super::layout::ORGANISATION)?;
+        let bytes = bytes.ok_or(WorkspaceError::NoWorkspace)?;
+        let subject = crate::base::Subject::Organisation;
+        let about = crate::format::wire::read_entity::<crate::org::About>(&subject, &bytes);
+        let (_, about) = about.map_err(WorkspaceError::Broken)?;
+        Ok(Organisation::empty(about))
     }
 
     /// The proposals that a vote was ever opened on, by name.
@@ -218,7 +231,7 @@ impl<'a> Session<'a> {
     }
 
     /// Today in UTC, for what is tried before the organisation's zone is known.
-    fn utc_day(&self) -> Date {
+    pub(super) fn utc_day(&self) -> Date {
         self.now().day(&jiff::tz::TimeZone::UTC)
     }
 
@@ -299,10 +312,14 @@ impl<'a> Session<'a> {
         signer: &Signer,
     ) -> Result<PersonId, WorkspaceError> {
         let wanted = key_print(signer.key());
+        let written = written(signer.key());
         let day = self.today(org);
         let owns = |person: &crate::org::Person| {
             person
                 .keys_on(day)
+                // Reading a key takes arithmetic, so others are passed over by
+                // their text.
+                .filter(|key| written.as_ref().is_none_or(|it| key.key.contains(it)))
                 .filter_map(|key| key.key.parse::<Key>().ok())
                 .any(|key| key_print(&key) == wanted)
         };
@@ -364,6 +381,14 @@ pub struct SharedLine {
     pub branch: String,
     /// Its newest commit.
     pub tip: CommitId,
+}
+
+/// How an SSH key stands in any text that holds it: its bytes in base64.
+pub(super) fn written(key: &Key) -> Option<String> {
+    match key {
+        Key::Ssh(key) => key.to_string().split(' ').nth(1).map(str::to_owned),
+        Key::OpenPgp(_) => None,
+    }
 }
 
 /// What a poll's roll says of a key; both write fingerprints in one form.

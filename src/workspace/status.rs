@@ -11,6 +11,7 @@ use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
+use super::remembered::Remembering;
 use super::session::{Session, key_print};
 use super::signatures::Signatures;
 use super::whole::{Workspace, is_withdrawn};
@@ -44,7 +45,8 @@ pub struct Standing {
     pub due: Option<StageId>,
     /// What stands before the next opening.
     pub before: Before,
-    /// The workspace it was read from.
+    /// The workspace it was read from; without its people where an open poll's
+    /// roll says all that a count needs of them.
     pub workspace: Workspace,
     /// What somebody did before the decision.
     pub act: Option<Act>,
@@ -95,7 +97,7 @@ impl Session<'_> {
     ) -> Result<Standing, WorkspaceError> {
         let line = self.line()?;
         let name = self.find_proposal(&line, given)?;
-        let workspace = self.at(line.tip)?;
+        let workspace = self.for_status(line.tip, &name)?;
         let folder = workspace.proposals.proposals.get(&name);
         let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
         let org = workspace.org()?;
@@ -243,15 +245,18 @@ impl Session<'_> {
         }
         let SignedPoll { poll, digest, .. } = &open.signed;
         let signatures = Signatures::of(org);
-        sort(
+        let remembering = Remembering::of(self.repo(), *digest, &signatures)?;
+        let sorted = sort(
             self.repo(),
             &gathered,
             poll,
             *digest,
             open.closes,
-            &signatures,
+            &remembering,
             on_progress,
-        )
+        )?;
+        remembering.keep(self.repo());
+        Ok(sorted)
     }
 
     fn own(&self, open: &OpenPoll, signer: &Signer) -> Result<Option<OwnBallot>, WorkspaceError> {

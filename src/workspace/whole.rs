@@ -38,10 +38,7 @@ impl Workspace {
     /// Where organisation.yaml cannot be read, or any other file of the
     /// organisation: half an organisation decides nothing.
     pub fn org(&self) -> Result<&Organisation, WorkspaceError> {
-        match &self.governance.org {
-            Some(org) if self.governance.is_readable() => Ok(org),
-            _ => Err(WorkspaceError::Broken(self.governance.findings.clone())),
-        }
+        self.governance.readable_org()
     }
 
     /// The organisation, where nothing in it is an error at an instant.

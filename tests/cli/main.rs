@@ -26,6 +26,7 @@ mod init;
 mod keys;
 mod kill;
 mod list;
+mod many;
 mod objections;
 mod propose;
 mod reference;

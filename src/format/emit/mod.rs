@@ -248,6 +248,16 @@ fn nested_flow(value: &Value, depth: usize) -> Result<String, EmitError> {
     })
 }
 
+/// A text in flow style, as an item or a value of a list or map.
+pub(crate) fn scalar_in_flow(value: &str) -> Result<String, EmitError> {
+    text(value, true)
+}
+
+/// A text on the line of its key.
+pub(crate) fn scalar_on_line(value: &str) -> Result<String, EmitError> {
+    text(value, false)
+}
+
 fn pad(indent: usize, out: &mut String) {
     out.extend(std::iter::repeat_n(' ', indent));
 }

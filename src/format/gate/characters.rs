@@ -84,6 +84,10 @@ pub(super) fn forbidden(text: &str) -> impl Iterator<Item = (TextSpan, String)> 
 
 /// The first character of a value that may not stand in it.
 pub(crate) fn first_forbidden(value: &str) -> Option<(char, String)> {
+    // Most texts are plain, and a long one is looked through quickly.
+    if value.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n')) {
+        return None;
+    }
     value
         .chars()
         .find_map(|c| refused(c).map(|why| (c, message(c, why))))

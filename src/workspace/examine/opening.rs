@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 use super::super::annals::{Annals, Version};
 use super::super::layout::PROPOSALS;
 use crate::base::ProposalName;
-use crate::format::wire::record::{SignedPoll, read_poll};
+use crate::format::wire::record::{LONGEST_RECORD, SignedPoll, read_poll};
 use crate::store::{BlobId, CommitId};
 use crate::workspace::WorkspaceError;
 use crate::workspace::load::parse_poll;
 use crate::workspace::session::Session;
-
-/// The largest record that is read.
-pub(super) const LONGEST_RECORD: u64 = 16 << 20;
 
 /// A poll as it came onto the shared line.
 pub(super) struct Opening {
@@ -104,7 +101,7 @@ impl Session<'_> {
         blob: BlobId,
     ) -> Result<Result<Vec<u8>, String>, WorkspaceError> {
         let size = self.repo().blob_size(blob)?;
-        if size > LONGEST_RECORD {
+        if size > LONGEST_RECORD as u64 {
             return Ok(Err(format!(
                 "it has {size} bytes; at most {LONGEST_RECORD} are read"
             )));

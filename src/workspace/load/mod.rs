@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::format::Document;
 use crate::org::Organisation;
+use crate::workspace::WorkspaceError;
 
 pub use governance::load_governance;
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
@@ -34,6 +35,15 @@ impl Governance {
     pub fn is_readable(&self) -> bool {
         let error = |finding: &Finding| finding.severity == crate::finding::Severity::Error;
         self.org.is_some() && !self.findings.iter().any(error)
+    }
+
+    /// The organisation, where every file could be read: half an organisation
+    /// decides nothing.
+    pub(super) fn readable_org(&self) -> Result<&Organisation, WorkspaceError> {
+        match &self.org {
+            Some(org) if self.is_readable() => Ok(org),
+            _ => Err(WorkspaceError::Broken(self.findings.clone())),
+        }
     }
 
     /// Gives a finding its place in the text, where it has none yet.

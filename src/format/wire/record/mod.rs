@@ -6,6 +6,7 @@
 mod ballot;
 mod enactment;
 mod figures;
+mod long;
 mod poll;
 mod result;
 mod statement;
@@ -16,7 +17,8 @@ mod vote;
 pub use ballot::{read_ballot, read_claim, write_ballot};
 pub use enactment::{read_enactment, write_enactment};
 pub use figures::{read_figures, write_figures};
-pub use poll::{SignedPoll, read_poll, write_poll};
+pub use long::LONGEST_RECORD;
+pub use poll::{SignedPoll, read_poll, read_poll_for, write_poll};
 pub use result::{read_extension, read_result, write_extension, write_result};
 pub use statement::{SignedStatement, read_statement, write_statement};
 

@@ -2,20 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::long::{LONGEST_RECORD, Long, put_in, take_out};
 use super::{RecordError, expect_kind};
 use crate::base::{
     Digest, Instant, OptionId, PersonId, ProposalName, RuleId, Subject, parse_exact, show_exact,
 };
+use crate::format::emit::scalar_in_flow;
 use crate::format::scalar::Text;
 use crate::format::wire::{StageFile, Via};
-use crate::format::{canonical, signed_text, split};
+use crate::format::{CanonicalError, SIGNED, SignedParts, canonical, signed_text, split};
 use crate::rule::Stage;
 use crate::vote::{CommitHex, Elector, KeyPrint, Nonce, Poll};
 
 const KIND: &str = "poll/1";
 
-/// The largest poll, as the gate sets it: a roll of some 8,000 electors.
-const LONGEST: usize = 1 << 20;
+/// The list that may be long.
+const ROLL: &str = "electorate";
 
 /// A poll as written, without its signature.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,6 +42,13 @@ struct PollFile {
     opened_by: PersonId,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     keyless: bool,
+}
+
+/// A roll by itself.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roll {
+    electorate: Vec<ElectorLine>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -104,32 +113,140 @@ pub fn write_poll(poll: &Poll) -> Result<Vec<u8>, RecordError> {
         electorate,
         opened_by,
         keyless,
-    } = poll.clone();
-    let lines = electorate.into_iter().map(|elector| ElectorLine {
-        person: elector.person,
-        weight: Text(Weight(elector.weight)),
-        keys: elector.keys.into_iter().map(Text).collect(),
-    });
+    } = poll;
     let file = PollFile {
         polity: KIND.to_owned(),
-        proposal,
-        content: Text(content),
-        base: Text(base),
-        governance: Text(governance),
-        rule,
-        stage: Via::new(stage),
-        round,
+        proposal: proposal.clone(),
+        content: Text(*content),
+        base: Text(base.clone()),
+        governance: Text(*governance),
+        rule: rule.clone(),
+        stage: Via::new(stage.clone()),
+        round: *round,
         after: after.map(Text),
-        options,
-        opened: Text(opened),
-        closes: Text(closes),
-        fan_out,
-        nonce: Text(nonce),
-        electorate: lines.collect(),
-        opened_by,
-        keyless,
+        options: options.clone(),
+        opened: Text(*opened),
+        closes: Text(*closes),
+        fan_out: *fan_out,
+        nonce: Text(nonce.clone()),
+        electorate: Vec::new(),
+        opened_by: opened_by.clone(),
+        keyless: *keyless,
     };
-    Ok(signed_text(&file)?)
+    put_in(
+        signed_text(&file)?,
+        ROLL,
+        electorate.iter().map(write_elector),
+    )
+}
+
+/// An elector as a line of the roll.
+fn write_elector(elector: &Elector) -> Result<String, RecordError> {
+    if let Some(line) = one_line(elector) {
+        return Ok(line);
+    }
+    // Too long for one line, or to be written with care.
+    let roll = Roll {
+        electorate: vec![ElectorLine {
+            person: elector.person.clone(),
+            weight: Text(Weight(elector.weight.clone())),
+            keys: elector.keys.iter().cloned().map(Text).collect(),
+        }],
+    };
+    let text = SIGNED.file(&roll)?;
+    let line = text.strip_prefix("electorate:\n").unwrap_or_default();
+    Ok(line.to_owned())
+}
+
+/// An elector on one line, where it fits.
+fn one_line(elector: &Elector) -> Option<String> {
+    let weight = elector
+        .weight
+        .is_integer()
+        .then(|| elector.weight.to_integer());
+    let weight = i64::try_from(weight?).ok()?;
+    let mut line = String::with_capacity(120);
+    let person = scalar_in_flow(elector.person.as_str()).ok()?;
+    line.push_str("  - {person: ");
+    line.push_str(&person);
+    line.push_str(", weight: ");
+    line.push_str(&weight.to_string());
+    line.push_str(", keys: [");
+    for (n, key) in elector.keys.iter().enumerate() {
+        line.push_str(if n == 0 { "" } else { ", " });
+        line.push_str(&scalar_in_flow(key.as_str()).ok()?);
+    }
+    line.push_str("]}");
+    // All of it is ASCII: so are ids and fingerprints.
+    let fits = line.len() <= SIGNED.flow_width;
+    line.push('\n');
+    fits.then_some(line)
+}
+
+/// The elector of a line of the roll, which must be as it is written.
+fn read_elector(item: &str) -> Result<Elector, RecordError> {
+    if let Some(elector) = read_one_line(item)
+        && one_line(&elector).is_some_and(|line| line == item)
+    {
+        return Ok(elector);
+    }
+    let text = format!("{ROLL}:\n{item}");
+    let roll: Roll = canonical(&Subject::Workspace, text.as_bytes())?;
+    let one = RecordError::Meaning("its electorate cannot be read".to_owned());
+    roll.electorate.into_iter().next().map(elector).ok_or(one)
+}
+
+fn read_one_line(item: &str) -> Option<Elector> {
+    let rest = item.strip_prefix("  - {person: ")?;
+    let (person, rest) = rest.split_once(", weight: ")?;
+    let (weight, rest) = rest.split_once(", keys: [")?;
+    let keys = rest.strip_suffix("]}\n")?;
+    let weight: i64 = weight.parse().ok()?;
+    let keys = keys.split(", ").filter(|key| !key.is_empty());
+    Some(Elector {
+        person: person.parse().ok()?,
+        weight: crate::base::exact(weight),
+        keys: keys.map(|key| key.parse().ok()).collect::<Option<_>>()?,
+    })
+}
+
+fn elector(line: ElectorLine) -> Elector {
+    Elector {
+        person: line.person,
+        weight: line.weight.0.0,
+        keys: line.keys.into_iter().map(|text| text.0).collect(),
+    }
+}
+
+/// The head of a poll and its roll.
+fn read_parts(prefix: &[u8]) -> Result<(PollFile, Vec<Elector>), RecordError> {
+    let text = std::str::from_utf8(prefix).unwrap_or_default();
+    let Some(long) = take_out(text, ROLL) else {
+        let mut file: PollFile = canonical(&Subject::Workspace, prefix)?;
+        let roll = std::mem::take(&mut file.electorate);
+        return Ok((file, roll.into_iter().map(elector).collect()));
+    };
+    let moved = |error| match error {
+        CanonicalError::Form(line) => RecordError::Form(CanonicalError::Form(long.line(line))),
+        error => RecordError::Form(error),
+    };
+    let file = canonical(&Subject::Workspace, long.rest.as_bytes()).map_err(moved)?;
+    Ok((file, read_roll(&long)?))
+}
+
+fn read_roll(long: &Long) -> Result<Vec<Elector>, RecordError> {
+    let items = long.items.iter().enumerate();
+    let read = |(n, item): (usize, &&str)| {
+        read_elector(item).map_err(|error| match error {
+            RecordError::Form(CanonicalError::Form(line)) => {
+                // Its own first line is the key's.
+                let line = long.line_of(n) + line.saturating_sub(2);
+                RecordError::Form(CanonicalError::Form(line))
+            }
+            error => error,
+        })
+    };
+    items.map(read).collect()
 }
 
 /// Reads a poll with its signature, which is not checked here.
@@ -138,18 +255,40 @@ pub fn write_poll(poll: &Poll) -> Result<Vec<u8>, RecordError> {
 ///
 /// Where it is not, byte for byte, what [`write_poll`] writes for some poll.
 pub fn read_poll(bytes: &[u8]) -> Result<SignedPoll, RecordError> {
-    let parts = split(bytes, LONGEST)?;
-    let file: PollFile = canonical(&Subject::Workspace, parts.prefix)?;
+    let parts = split(bytes, LONGEST_RECORD)?;
+    let (file, electorate) = read_parts(parts.prefix)?;
+    signed_poll(parts, file, electorate)
+}
+
+/// Reads a poll for somebody who votes in it: its roll then holds only the
+/// electors with their key. The other lines are not looked at, which a vote
+/// need not do and a verification must.
+///
+/// # Errors
+///
+/// Where what is read of it is not as [`write_poll`] writes it.
+pub fn read_poll_for(bytes: &[u8], key: &KeyPrint) -> Result<SignedPoll, RecordError> {
+    let parts = split(bytes, LONGEST_RECORD)?;
+    let text = std::str::from_utf8(parts.prefix).unwrap_or_default();
+    let (file, mut electorate) = match take_out(text, ROLL) {
+        None => read_parts(parts.prefix)?,
+        Some(long) => {
+            let file = canonical(&Subject::Workspace, long.rest.as_bytes())?;
+            let own = long.items.iter().filter(|item| item.contains(key.as_str()));
+            let own: Result<_, _> = own.map(|item| read_elector(item)).collect();
+            (file, own?)
+        }
+    };
+    electorate.retain(|elector| elector.keys.contains(key));
+    signed_poll(parts, file, electorate)
+}
+
+fn signed_poll(
+    parts: SignedParts<'_>,
+    file: PollFile,
+    electorate: Vec<Elector>,
+) -> Result<SignedPoll, RecordError> {
     expect_kind(&file.polity, KIND)?;
-    let electorate: Vec<Elector> = file
-        .electorate
-        .into_iter()
-        .map(|line| Elector {
-            person: line.person,
-            weight: line.weight.0.0,
-            keys: line.keys.into_iter().map(|text| text.0).collect(),
-        })
-        .collect();
     if electorate
         .windows(2)
         .any(|pair| pair[0].person >= pair[1].person)
@@ -183,3 +322,7 @@ pub fn read_poll(bytes: &[u8]) -> Result<SignedPoll, RecordError> {
         armour: parts.armour,
     })
 }
+
+#[cfg(test)]
+#[path = "poll_tests.rs"]
+mod tests;

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::long::{put_in, take_out};
 use super::{RecordError, expect_kind, read_plain};
 use crate::base::{Digest, Exact, Instant, OptionId, PersonId, parse_exact, show_exact};
 use crate::format::Emit;
+use crate::format::emit::scalar_in_flow;
 use crate::format::scalar::Text;
 use crate::rule::StageOutcome;
 use crate::vote::{
@@ -125,12 +128,42 @@ struct ExtensionFile {
     counted: Vec<CountedLine>,
 }
 
-fn counted_lines(counted: &[(PersonId, Digest)]) -> Vec<CountedLine> {
-    let line = |(voter, ballot): &(PersonId, Digest)| CountedLine {
-        voter: voter.clone(),
-        ballot: Text(*ballot),
-    };
-    counted.iter().map(line).collect()
+/// The list that may be long.
+const COUNTED: &str = "counted";
+
+/// A counted ballot as a line: always one, as both parts are short.
+fn write_counted((voter, ballot): &(PersonId, Digest)) -> Result<String, RecordError> {
+    let voter = scalar_in_flow(voter.as_str())?;
+    let ballot = scalar_in_flow(&ballot.to_string())?;
+    Ok(format!("  - {{voter: {voter}, ballot: {ballot}}}\n"))
+}
+
+/// A counted ballot of a line that is as it is written.
+fn read_counted(line: &str) -> Option<(PersonId, Digest)> {
+    let rest = line.strip_prefix("  - {voter: ")?.strip_suffix("}\n")?;
+    let (voter, ballot) = rest.split_once(", ballot: ")?;
+    let voter = voter.trim_matches('"').parse().ok()?;
+    let counted = (voter, ballot.parse().ok()?);
+    let written = write_counted(&counted).ok()?;
+    (written == line).then_some(counted)
+}
+
+/// Reads a record that is not signed. One with a long list that is written as
+/// the tool writes it is read in parts; any other in general.
+fn read_long<T: Serialize + DeserializeOwned>(
+    path: &str,
+    bytes: &[u8],
+) -> Result<(T, Option<Vec<(PersonId, Digest)>>), RecordError> {
+    let parts = std::str::from_utf8(bytes).ok().and_then(|text| {
+        let long = take_out(text, COUNTED)?;
+        let counted: Option<Vec<_>> = long.items.iter().map(|it| read_counted(it)).collect();
+        let file: T = read_plain(path, long.rest.as_bytes()).ok()?;
+        (LINES.file(&file).ok()? == long.rest).then_some((file, Some(counted?)))
+    });
+    match parts {
+        Some(parts) => Ok(parts),
+        None => Ok((read_plain(path, bytes)?, None)),
+    }
 }
 
 fn counted_of(lines: Vec<CountedLine>) -> Vec<(PersonId, Digest)> {
@@ -203,14 +236,15 @@ pub fn write_result(result: &StageResult) -> Result<Vec<u8>, RecordError> {
         tally: sum_lines(sums),
         attested,
         count,
-        counted: counted_lines(counted),
+        counted: Vec::new(),
         rejected: rejected.collect(),
         rejected_in_all: RejectedInAll {
             count: *rejected_in_all,
             digest: Text(*rejected_digest),
         },
     };
-    Ok(LINES.file(&file)?.into_bytes())
+    let rest = LINES.file(&file)?.into_bytes();
+    put_in(rest, COUNTED, counted.iter().map(write_counted))
 }
 
 fn attested_line((person, statement): (PersonId, Digest)) -> AttestedLine {
@@ -229,7 +263,7 @@ const LINES: Emit = Emit { flow_width: 180 };
 ///
 /// Where it is none.
 pub fn read_result(path: &str, bytes: &[u8]) -> Result<StageResult, RecordError> {
-    let file: ResultFile = read_plain(path, bytes)?;
+    let (file, counted) = read_long::<ResultFile>(path, bytes)?;
     expect_kind(&file.polity, RESULT)?;
     expect_semantics(file.semantics)?;
     let rejected = file.rejected.into_iter().map(|line| Rejection {
@@ -242,7 +276,7 @@ pub fn read_result(path: &str, bytes: &[u8]) -> Result<StageResult, RecordError>
         poll: file.poll.0,
         counted_at: file.counted_at.0,
         closed_at: file.closed_at.0,
-        counted: counted_of(file.counted),
+        counted: counted.unwrap_or_else(|| counted_of(file.counted)),
         rejected: rejected.collect(),
         rejected_in_all: file.rejected_in_all.count,
         rejected_digest: file.rejected_in_all.digest.0,
@@ -292,9 +326,10 @@ pub fn write_extension(extension: &ExtensionRecord) -> Result<Vec<u8>, RecordErr
         closes: Text(*closes),
         conditions: conditions.clone(),
         tally: sum_lines(sums),
-        counted: counted_lines(counted),
+        counted: Vec::new(),
     };
-    Ok(LINES.file(&file)?.into_bytes())
+    let rest = LINES.file(&file)?.into_bytes();
+    put_in(rest, COUNTED, counted.iter().map(write_counted))
 }
 
 /// Reads an extension.
@@ -303,7 +338,7 @@ pub fn write_extension(extension: &ExtensionRecord) -> Result<Vec<u8>, RecordErr
 ///
 /// Where it is none.
 pub fn read_extension(path: &str, bytes: &[u8]) -> Result<ExtensionRecord, RecordError> {
-    let file: ExtensionFile = read_plain(path, bytes)?;
+    let (file, counted) = read_long::<ExtensionFile>(path, bytes)?;
     expect_kind(&file.polity, EXTENSION)?;
     expect_semantics(file.semantics)?;
     Ok(ExtensionRecord {
@@ -311,7 +346,7 @@ pub fn read_extension(path: &str, bytes: &[u8]) -> Result<ExtensionRecord, Recor
         number: file.number,
         counted_at: file.counted_at.0,
         decided_at: file.decided_at.0,
-        counted: counted_of(file.counted),
+        counted: counted.unwrap_or_else(|| counted_of(file.counted)),
         sums: sums_of(file.tally),
         conditions: file.conditions,
         closes: file.closes.0,
