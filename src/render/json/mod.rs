@@ -32,14 +32,15 @@ pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, 
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;
 pub use rule::{
-    BrokenJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson, RoundJson,
-    RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,
+    BrokenJson, CountJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson,
+    RoundJson, RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson,
+    TurnoutJson,
 };
 pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
-    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
+    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ProvisionalJson, ReceiptJson,
     RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson, VerifiedEnactmentJson,
     VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
 };
