@@ -81,9 +81,11 @@ codes! {
     MissingField "missing-field" "A file lacks a field that its kind must have.";
     MissingFile "missing-file" "A file is named that is not there.";
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
+    NoRuleForClass "no-rule-for-class" "No rule decides a class of change.";
     NoRuleForConstitution "no-rule-for-constitution" "No rule decides changes of the rules themselves.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
     OpenAfterEnd "open-after-end" "A team or an area that is gone still has open terms or authority.";
+    OptionIsAVote "option-is-a-vote" "An option is called as a vote is.";
     OutsideTeam "outside-team" "A term or an authority lies outside the time of its team.";
     OverlappingHousekeeping "overlapping-housekeeping" "One matter of housekeeping is given twice.";
     OverlappingTerms "overlapping-terms" "Two terms of one person in one team share a day.";

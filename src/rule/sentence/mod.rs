@@ -57,6 +57,8 @@ impl Rule {
             Class::Constitution => "the constitution".to_owned(),
             Class::Structure => "the structure".to_owned(),
             Class::SeatsOf(team) => format!("the seats of {team}"),
+            Class::AppointmentsIn(team) => format!("appointments in {team}"),
+            Class::RemovalsFrom(team) => format!("removals from {team}"),
             Class::People => "the register of people".to_owned(),
             Class::Question => "questions that change nothing".to_owned(),
         });
