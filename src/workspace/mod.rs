@@ -29,6 +29,7 @@ mod load;
 mod notice;
 mod open;
 mod propose;
+mod provisional;
 pub mod recount;
 mod roll;
 mod session;
@@ -63,6 +64,7 @@ pub use load::{
 pub use notice::Announced;
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};
+pub use provisional::CountNow;
 pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder};
 pub use stand_ins::{StandIns, stand_ins};
 pub use statement::Stated;

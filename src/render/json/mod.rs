@@ -40,8 +40,8 @@ pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
-    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ProvisionalJson, ReceiptJson,
-    RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson, VerifiedEnactmentJson,
-    VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
+    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ProvisionalJson,
+    ReceiptJson, RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson,
+    VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::rule::CountJson;
+
 /// An instant: for scripts in UTC, for people in the organisation's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WhenJson {
@@ -178,6 +180,19 @@ pub struct UnbrokenJson {
     pub complete: bool,
 }
 
+/// A count of several options, of the ballots that are there now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ProvisionalJson {
+    /// The count. `elected` are those who would be, were it closed now.
+    #[serde(flatten)]
+    pub count: CountJson,
+    /// How many ballots were counted, by weight.
+    pub ballots: u64,
+    /// Whether silent electors can still change who wins: `settled`, `open` or
+    /// `not-worked-out`.
+    pub outlook: String,
+}
+
 /// A poll and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PollJson {
@@ -204,6 +219,10 @@ pub struct PollJson {
     pub silent: Vec<String>,
     /// Ballots that do not count.
     pub rejected: Vec<RejectedJson>,
+    /// The provisional count, where there are several options.
+    pub count: Option<ProvisionalJson>,
+    /// Why these ballots cannot be counted, where they cannot.
+    pub uncounted: Option<String>,
     /// The outcomes with their conditions, up to the one that would win.
     pub outcomes: Vec<OutcomeJson>,
     /// The outcome, were it closed with these ballots.
