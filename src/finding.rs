@@ -98,6 +98,7 @@ codes! {
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
     RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
+    RuleSilencePasses "rule-silence-passes" "A stage of a rule passes though nobody votes.";
     RuleSingleBallot "rule-single-ballot" "One ballot alone can pass a stage of a rule.";
     RuleStages "rule-stages" "A rule has no stages, or two of one id.";
     RuleTime "rule-time" "A rule's times contradict one another.";
