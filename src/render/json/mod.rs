@@ -15,6 +15,7 @@ mod overview;
 mod parts;
 mod person;
 mod proposed;
+mod provisional;
 mod rule;
 mod schema;
 mod team;
@@ -31,6 +32,7 @@ pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;
+pub use provisional::ProvisionalJson;
 pub use rule::{
     BrokenJson, CountJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson,
     RoundJson, RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson,
@@ -40,8 +42,8 @@ pub use schema::{SCHEMAS, schema};
 pub use team::{MemberJson, TeamJson};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
-    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ProvisionalJson,
-    ReceiptJson, RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson,
-    VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
+    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
+    RejectedJson, SponsorsJson, StatusJson, SumJson, UnbrokenJson, VerifiedEnactmentJson,
+    VerifiedJson, VerifiedStageJson, VerifyJson, WaitsJson, WhenJson,
 };
 pub use who::{HolderJson, WhoJson, WhoRow};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::rule::CountJson;
+use super::provisional::ProvisionalJson;
 
 /// An instant: for scripts in UTC, for people in the organisation's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -178,19 +178,6 @@ pub struct UnbrokenJson {
     pub until: Option<WhenJson>,
     /// Whether it has held for long enough: what is cast later does not count.
     pub complete: bool,
-}
-
-/// A count of several options, of the ballots that are there now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ProvisionalJson {
-    /// The count. `elected` are those who would be, were it closed now.
-    #[serde(flatten)]
-    pub count: CountJson,
-    /// How many ballots were counted, by weight.
-    pub ballots: u64,
-    /// Whether silent electors can still change who wins: `settled`, `open` or
-    /// `not-worked-out`.
-    pub outlook: String,
 }
 
 /// A poll and how it stands.
