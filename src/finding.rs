@@ -81,9 +81,11 @@ codes! {
     MissingField "missing-field" "A file lacks a field that its kind must have.";
     MissingFile "missing-file" "A file is named that is not there.";
     NoOrganisation "no-organisation" "governance/organisation.yaml is missing.";
+    NoRuleForClass "no-rule-for-class" "No rule decides a class of change.";
     NoRuleForConstitution "no-rule-for-constitution" "No rule decides changes of the rules themselves.";
     NotUtf8 "not-utf8" "A file is not UTF-8 text.";
     OpenAfterEnd "open-after-end" "A team or an area that is gone still has open terms or authority.";
+    OptionIsAVote "option-is-a-vote" "An option is called as a vote is.";
     OutsideTeam "outside-team" "A term or an authority lies outside the time of its team.";
     OverlappingHousekeeping "overlapping-housekeeping" "One matter of housekeeping is given twice.";
     OverlappingTerms "overlapping-terms" "Two terms of one person in one team share a day.";
@@ -96,6 +98,7 @@ codes! {
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
     RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
+    RuleSilencePasses "rule-silence-passes" "A stage of a rule passes though nobody votes.";
     RuleSingleBallot "rule-single-ballot" "One ballot alone can pass a stage of a rule.";
     RuleStages "rule-stages" "A rule has no stages, or two of one id.";
     RuleTime "rule-time" "A rule's times contradict one another.";

@@ -73,7 +73,7 @@ const KEPT_TO: [(&str, &[&str]); 17] = [
 const LONGEST: usize = 400;
 
 /// Longer files, each with the reason why it tells one thing all the same.
-const LONGER: [(&str, &str); 6] = [
+const LONGER: [(&str, &str); 4] = [
     (
         "src/format/edit/generated.rs",
         "a generator of edits, its checks and the tests that run it: test code alone",
@@ -81,14 +81,6 @@ const LONGER: [(&str, &str); 6] = [
     (
         "src/cli/diff.rs",
         "every question that `diff` answers, side by side: to be split by question",
-    ),
-    (
-        "src/cli/rule/count.rs",
-        "a file of ballots counted, with all its options: to be split from its answer",
-    ),
-    (
-        "src/rule/trial.rs",
-        "a stage tried on stated sums, with the tests beside it",
     ),
     (
         "src/workspace/compare.rs",

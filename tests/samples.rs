@@ -342,7 +342,9 @@ mod made {
         over.insert("governance/teams/t40.yaml".to_owned(), last);
         assert_eq!(
             report(&findings(workspace(&over).path())),
-            "error[long-chain] governance/teams/t8.yaml:3:1 33 offices take each other in; at most \
+            "note[no-rule-for-class] governance/organisation.yaml:1:1 no rule in force decides `seats \
+             of t40` / add what is meant to be decided under `decides:` of a rule\n\
+             error[long-chain] governance/teams/t8.yaml:3:1 33 offices take each other in; at most \
              32 are followed / take in the last office of the chain directly\n"
         );
     }

@@ -8,6 +8,7 @@
 //! go through [`Ui::answer`], everything else through the rest of [`Ui`].
 
 mod context;
+mod count_answer;
 mod env;
 mod error;
 mod exit;

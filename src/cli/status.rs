@@ -2,18 +2,20 @@
 
 use clap::Args;
 
+use super::count_answer::count_answer;
 use super::list::listed;
 use super::workspace::{left, maybe_signer, rejected, session, when};
 use super::{Context, Done, Exit, Ui};
 use crate::base::{Instant, show_exact};
 use crate::org::Organisation;
 use crate::render::json::{
-    ActJson, DueRuleJson, EndedJson, OutcomeJson, OverallJson, OwnJson, PollJson, SponsorsJson,
-    StatusJson, SumJson, UnbrokenJson, WaitsJson,
+    ActJson, DueRuleJson, EndedJson, OutcomeJson, OverallJson, OwnJson, PollJson, ProvisionalJson,
+    SponsorsJson, StatusJson, SumJson, UnbrokenJson, WaitsJson,
 };
 use crate::render::list::overall;
 use crate::render::vote::status;
-use crate::workspace::{Act, ActStands, DueRule, PollStanding, Session, Standing};
+use crate::vote::Outlook;
+use crate::workspace::{Act, ActStands, CountNow, DueRule, PollStanding, Session, Standing};
 
 /// Show how a proposal and its vote stand, or what is due
 ///
@@ -207,6 +209,15 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
         votes: votes(&of.poll.stage.ballot, tally),
         silent: tally.silent.iter().map(ToString::to_string).collect(),
         rejected: of.ballots.rejected.iter().map(rejected).collect(),
+        count: of
+            .count
+            .as_ref()
+            .and_then(|it| Some(provisional(it.as_ref().ok()?))),
+        uncounted: of
+            .count
+            .as_ref()
+            .and_then(|it| it.as_ref().err())
+            .map(ToString::to_string),
         outcomes: outcomes(of.decision.as_ref()),
         outcome: of
             .decision
@@ -228,6 +239,20 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
             receipt: own.cast.as_ref().map(|(_, _, digest)| digest.to_string()),
         }),
         attesting: of.attested.as_ref().map(super::attest::attesting),
+    }
+}
+
+/// A count of several options as it stands.
+fn provisional(of: &CountNow) -> ProvisionalJson {
+    let outlook = match of.outlook {
+        Outlook::Settled => "settled",
+        Outlook::Open => "open",
+        Outlook::NotWorkedOut => "not-worked-out",
+    };
+    ProvisionalJson {
+        count: count_answer(&of.count, &[]),
+        ballots: of.count.ballots,
+        outlook: outlook.to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::status::answer;
 use super::workspace::{maybe_signer, session};
 use super::{CliError, Context, Done, Exit};
 use crate::render::paint::{Line, Style, Text};
-use crate::render::vote::poll;
+use crate::render::vote::{explained, poll};
 
 /// Count the ballots that are there now
 ///
@@ -20,7 +20,8 @@ use crate::render::vote::poll;
 pub(super) struct Tally {
     /// The proposal's number or whole name
     proposal: String,
-    /// Show the arithmetic of every condition
+    /// Show the arithmetic: every condition, and of a count of several options
+    /// the totals, the pairwise matrix or the rounds
     #[arg(long)]
     explain: bool,
 }
@@ -52,7 +53,12 @@ impl Tally {
             text.line().push(Style::Name, title);
             text.extend(0, poll(it, width));
             if self.explain {
-                text.heading("Every condition, in the order of asking");
+                if let Some(count) = &it.count {
+                    explained(&mut text, count, width);
+                }
+                if !lines.is_empty() {
+                    text.heading("Every condition, in the order of asking");
+                }
                 for line in &lines {
                     text.line().push(Style::Plain, "  ");
                     text.wrap(4, width, &Line::new(Style::Plain, line));

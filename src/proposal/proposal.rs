@@ -8,7 +8,7 @@ use crate::rule::Class;
 
 use super::apply::apply_what_can_be;
 use super::change::Change;
-use super::election::Election;
+use super::election::{Election, Sitting};
 
 /// A proposal.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,7 +105,14 @@ impl Proposal {
         ratified: impl Fn(&str) -> Option<BTreeSet<Class>>,
     ) -> BTreeSet<Class> {
         let mut classes: BTreeSet<Class> = match &self.body {
-            Body::Elect(election) => BTreeSet::from([Class::SeatsOf(election.team.clone())]),
+            Body::Elect(election) => {
+                let team = election.team.clone();
+                // Those who sit leave, whoever comes.
+                BTreeSet::from([match election.sitting {
+                    Sitting::End => Class::SeatsOf(team),
+                    Sitting::Stay => Class::AppointmentsIn(team),
+                }])
+            }
             _ => {
                 let each = self.alternatives().into_iter();
                 each.flat_map(|changes| classes(changes, &ratified))
@@ -139,10 +146,14 @@ fn classes(
         .flat_map(|change| change.kind().reshapes())
         .map(|team| known(&team))
         .collect();
-    let in_place = |class| match class {
-        Class::SeatsOf(team) if reshaped.contains(&known(&team)) => Class::Structure,
-        Class::SeatsOf(team) => Class::SeatsOf(known(&team)),
-        other => other,
+    let in_place = |mut class: Class| {
+        if let Some(team) = class.team_mut() {
+            *team = known(team);
+            if reshaped.contains(team) {
+                return Class::Structure;
+            }
+        }
+        class
     };
     let alone = |change: &Change| match change {
         Change::Ratify(ratify) => ratified(&ratify.commit).unwrap_or_else(|| change.classes()),
@@ -200,14 +211,17 @@ mod tests {
 
     #[test]
     fn seats_of_a_new_team_are_a_matter_of_structure() {
-        assert_eq!(classes_of(vec![appoint("fay", "core")]), ["seats of core"]);
+        assert_eq!(
+            classes_of(vec![appoint("fay", "core")]),
+            ["appointments in core"]
+        );
         assert_eq!(
             classes_of(vec![
                 form("triage"),
                 appoint("fay", "triage"),
                 end("ada", "core")
             ]),
-            ["structure", "seats of core"]
+            ["structure", "removals from core"]
         );
     }
 
@@ -220,8 +234,23 @@ mod tests {
         };
         assert_eq!(
             classes_of(vec![rename.into(), appoint("fay", "new")]),
-            ["structure", "seats of core"]
+            ["structure", "appointments in core"]
         );
+    }
+
+    #[test]
+    fn an_election_that_ends_terms_is_about_all_seats() {
+        let elect = |sitting| {
+            let election = Election {
+                team: id("core"),
+                candidates: vec![id("fay")],
+                sitting,
+            };
+            let classes = proposal(Body::Elect(election)).classes();
+            classes.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(elect(Sitting::End), ["seats of core"]);
+        assert_eq!(elect(Sitting::Stay), ["appointments in core"]);
     }
 
     #[test]

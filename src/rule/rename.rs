@@ -200,7 +200,7 @@ fn rule(rule: &mut Rule, visit: &mut impl Visit) {
 }
 
 fn class(mut class: Class, visit: &mut impl Visit) -> Class {
-    if let Class::SeatsOf(team) = &mut class {
+    if let Some(team) = class.team_mut() {
         visit.team(team);
     }
     class

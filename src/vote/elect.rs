@@ -97,6 +97,74 @@ fn count_by<T>(
     (quantities, candidacy): (&Quantities, &Candidacy),
     count: Counting<T>,
 ) -> Result<T, ElectError> {
+    let voted = voted(poll, ballots);
+    let chain: Vec<TieBreak> = spec
+        .tie_break
+        .iter()
+        .map(|step| tie_break(step, poll, ballots, candidacy))
+        .collect();
+    let beside = Beside {
+        quantities,
+        candidacy,
+        chain: &chain,
+    };
+    Ok(votes_by(poll, spec, &voted, &beside, count)?.count)
+}
+
+/// A vote with its weight.
+pub(super) type Weighed<'a> = (&'a Vote, &'a Exact);
+
+/// The votes of a poll's electors who did not recuse themselves.
+pub(super) fn voted<'a>(
+    poll: &'a Poll,
+    ballots: &'a BTreeMap<PersonId, CountedBallot>,
+) -> Vec<Weighed<'a>> {
+    poll.electorate
+        .iter()
+        .filter_map(|elector| {
+            let ballot = ballots.get(&elector.person)?.verified().ballot();
+            (ballot.vote != Vote::Recused).then_some((&ballot.vote, &elector.weight))
+        })
+        .collect()
+}
+
+/// What a count asks besides the votes.
+pub(super) struct Beside<'a> {
+    pub(super) quantities: &'a Quantities,
+    pub(super) candidacy: &'a Candidacy,
+    pub(super) chain: &'a [TieBreak],
+}
+
+/// A count, and how many of its whole units a vote of weight 1 is.
+pub(super) struct InUnits<T = Count> {
+    pub(super) count: T,
+    pub(super) unit: Exact,
+}
+
+/// Counts votes, whoever cast them.
+pub(super) fn count_votes(
+    poll: &Poll,
+    spec: &CountSpec,
+    voted: &[Weighed<'_>],
+    beside: &Beside<'_>,
+) -> Result<InUnits, ElectError> {
+    votes_by(poll, spec, voted, beside, &|pile, spec, chain| {
+        pile.count(spec, chain)
+    })
+}
+
+fn votes_by<T>(
+    poll: &Poll,
+    spec: &CountSpec,
+    voted: &[Weighed<'_>],
+    beside: &Beside<'_>,
+    count: Counting<T>,
+) -> Result<InUnits<T>, ElectError> {
+    let Beside {
+        quantities,
+        candidacy,
+        chain,
+    } = *beside;
     let method = method_of(spec.method);
     let options = Options::new(poll.options.clone())?;
     let place = |option: &OptionId| options.place(option).and_then(|at| u16::try_from(at).ok());
@@ -104,14 +172,6 @@ fn count_by<T>(
         BallotKind::Rank { unranked } => unranked_of(*unranked),
         _ => Unranked::Last,
     };
-    let voted: Vec<(&Vote, &Exact)> = poll
-        .electorate
-        .iter()
-        .filter_map(|elector| {
-            let ballot = ballots.get(&elector.person)?.verified().ballot();
-            (ballot.vote != Vote::Recused).then_some((&ballot.vote, &elector.weight))
-        })
-        .collect();
     let weights: Vec<Exact> = voted.iter().map(|(_, weight)| (*weight).clone()).collect();
     let weights = whole_weights(&weights)?;
     let mut pile = Pile::new(options.clone(), method.kind(), unranked);
@@ -177,15 +237,12 @@ fn count_by<T>(
         of: candidacy.affiliations.clone(),
         staying: candidacy.staying.clone(),
     });
-    let chain: Vec<TieBreak> = spec
-        .tie_break
-        .iter()
-        .map(|step| tie_break(step, poll, ballots, candidacy))
-        .collect();
-    Ok(count(&pile, &wanted, &chain)?)
+    let count = count(&pile, &wanted, chain)?;
+    Ok(InUnits { count, unit })
 }
 
-fn tie_break(
+/// One step of the rule's chain, with what is known for it.
+pub(super) fn tie_break(
     step: &rule::TieBreak,
     poll: &Poll,
     ballots: &BTreeMap<PersonId, CountedBallot>,

@@ -10,6 +10,7 @@ pub mod count;
 mod elect;
 mod figures;
 mod mandate;
+mod outlook;
 mod poll;
 mod progress;
 mod record;
@@ -26,6 +27,7 @@ pub use choice::{ImpossibleVote, parse_choice, show_vote};
 pub use elect::{Candidacy, ElectError, countback, elect};
 pub use figures::{Figures, FiguresError};
 pub use mandate::Mandate;
+pub use outlook::{Outlook, outlook};
 pub use poll::{Bodies, BodySize, CommitHex, Elector, KeyPrint, Nonce, Poll, WordError};
 pub use progress::{Ended, Progress, ProgressError, progress};
 pub use record::{

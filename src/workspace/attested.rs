@@ -198,6 +198,7 @@ impl Session<'_> {
         let mut close = may_close(&poll.stage, quantities, clock, now)?;
         close.allowed &= attested.is_agreed();
         Ok(PollStanding {
+            count: None,
             poll: poll.clone(),
             digest: report.signed.digest,
             closes: report.closes,

@@ -153,7 +153,7 @@ pub(super) fn decides(rule: &Rule, proposal: &Proposal) -> Result<(), WorkspaceE
     let foreign: Vec<String> = proposal
         .classes()
         .into_iter()
-        .filter(|class: &Class| !rule.decides.contains(class))
+        .filter(|class: &Class| !rule.decides_class(class))
         .map(|class| format!("`{class}`"))
         .collect();
     if foreign.is_empty() {

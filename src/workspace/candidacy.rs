@@ -4,29 +4,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
-use super::examine::PollReport;
 use super::layout::PROPOSALS;
 use super::session::Session;
 use super::signatures::Signatures;
 use crate::base::{Date, OptionId, PersonId, TeamId};
-use crate::format::wire::record::read_statement;
+use crate::format::wire::record::{SignedPoll, read_statement};
 use crate::org::{Holder, Organisation};
 use crate::proposal::{Body, Proposal, Sitting};
 use crate::rule::TieBreak;
 use crate::sign::Namespace;
 use crate::store::CommitId;
-use crate::vote::{Candidacy, Poll, SignatureVerdict, StatementKind};
+use crate::vote::{Candidacy, SignatureVerdict, StatementKind};
 
 impl Session<'_> {
     /// What the count of a poll asks about its options, as things stood when
     /// it opened; casting votes as of the commit counted.
     pub(super) fn candidacy(
         &self,
-        report: &PollReport,
+        signed: &SignedPoll,
         counted_at: CommitId,
         org: &Organisation,
     ) -> Result<Candidacy, WorkspaceError> {
-        let poll = &report.signed.poll;
+        let poll = &signed.poll;
         let Some(spec) = &poll.stage.count else {
             return Ok(Candidacy::default());
         };
@@ -43,8 +42,7 @@ impl Session<'_> {
         }
         for step in &spec.tie_break {
             if let TieBreak::CastingVote(team) = step
-                && let Some(choice) =
-                    self.recorded_casting_vote(poll, report, counted_at, org, team)?
+                && let Some(choice) = self.recorded_casting_vote(signed, counted_at, org, team)?
             {
                 candidacy.casting.insert(team.clone(), choice);
             }
@@ -56,12 +54,12 @@ impl Session<'_> {
     /// by a member of the team. Where several differ, there is none.
     fn recorded_casting_vote(
         &self,
-        poll: &Poll,
-        report: &PollReport,
+        about: &SignedPoll,
         counted_at: CommitId,
         org: &Organisation,
         team: &TeamId,
     ) -> Result<Option<Vec<OptionId>>, WorkspaceError> {
+        let poll = &about.poll;
         let folder = format!("{PROPOSALS}/{}/statements", poll.proposal);
         let day = poll.opened.day(&org.about.time_zone.zone());
         let standing = org.on(day);
@@ -78,7 +76,7 @@ impl Session<'_> {
             };
             let said = &signed.statement;
             let about_this = said.kind == StatementKind::CastingVote
-                && said.about == report.signed.digest
+                && said.about == about.digest
                 && members.contains(&said.by);
             if !about_this {
                 continue;

@@ -31,6 +31,7 @@ mod load;
 mod notice;
 mod open;
 mod propose;
+mod provisional;
 pub mod recount;
 mod remembered;
 mod roll;
@@ -69,6 +70,7 @@ pub use load::{
 pub use notice::Announced;
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};
+pub use provisional::CountNow;
 pub use session::{Outside, Session, SharedLine, files_of_commit, files_of_folder};
 pub use stand_ins::{StandIns, stand_ins};
 pub use statement::Stated;

@@ -238,7 +238,8 @@ fn placeholder(org: &Organisation, rule: Option<RuleId>) -> Result<RuleId, Works
 /// The rule that decides all classes of a proposal, where only one does.
 fn only_rule(org: &Organisation, proposal: &Proposal, day: Date) -> Result<RuleId, WorkspaceError> {
     let classes = proposal.classes();
-    let fits = |rule: &&Rule| in_force(rule, day) && classes.is_subset(&rule.decides);
+    let fits =
+        |rule: &&Rule| in_force(rule, day) && classes.iter().all(|class| rule.decides_class(class));
     let fitting: Vec<&RuleId> = org
         .rules
         .iter()

@@ -15,7 +15,7 @@ use crate::rule::decide::{DecideError, Moment, StageDecision, decide_counted};
 use crate::rule::trial::Around;
 use crate::rule::{BallotKind, Class, CountSpec, Quantities, Stage, TieBreak as Declared};
 use crate::vote::count::{
-    Cap, Count, CountError, Countback, Kind, Method, NameError, Options, OptionsError, Spec,
+    Cap, Count, CountError, Countback, Kind, Method, NameError, Options, OptionsError, Quota, Spec,
     Strength, Tally, TieBreak, Unranked, Vacancy, Vote, VoteError, lot_seed,
 };
 
@@ -42,6 +42,8 @@ pub struct Beside {
     pub joined: Option<Vec<OptionId>>,
     /// What the lot is drawn from, such as a poll's nonce.
     pub lot: Option<String>,
+    /// The quota of `stv-scottish`.
+    pub quota: Quota,
     /// Leave malformed ballots out, where they otherwise end the count.
     pub leave_out: bool,
     /// Whose seat is to be filled by the same ballots.
@@ -206,6 +208,7 @@ pub fn recount(
         }),
         ratios: ratios(declared, &beside.classes),
         without,
+        quota: beside.quota,
         ..Spec::new(
             method(declared)?,
             beside

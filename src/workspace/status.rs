@@ -11,6 +11,7 @@ use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
 use super::gather::{Found, Gathered, Sorted, sort};
 use super::load::PollFolder;
+use super::provisional::{CountNow, has_winner};
 use super::remembered::Remembering;
 use super::session::{Session, key_print};
 use super::signatures::Signatures;
@@ -19,11 +20,13 @@ use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
 use crate::format::wire::record::{SignedPoll, read_claim, write_result};
 use crate::proposal::State;
 use crate::rule::Route;
-use crate::rule::decide::{CloseCheck, ClosingClock, Moment, StageDecision, decide, may_close};
+use crate::rule::decide::{
+    CloseCheck, ClosingClock, Moment, StageDecision, decide, decide_counted, may_close,
+};
 use crate::rule::{Rule, StageOutcome};
 use crate::sign::Signer;
 use crate::store::Entry;
-use crate::vote::{Claim, Ended, Poll, Progress, progress, show_vote};
+use crate::vote::{Claim, ElectError, Ended, Poll, Progress, progress, show_vote};
 
 /// How a proposal stands.
 pub struct Standing {
@@ -64,6 +67,8 @@ pub struct PollStanding {
     pub computed: Computed,
     /// The ballots in the tree.
     pub ballots: Sorted,
+    /// The count of several options as it stands; none for one question.
+    pub count: Option<Result<CountNow, ElectError>>,
     /// What would be decided were it closed now.
     pub decision: Option<StageDecision>,
     /// Whether it may be closed now.
@@ -193,7 +198,15 @@ impl Session<'_> {
             held,
         };
         let quantities = &computed.tally.quantities;
-        let decision = decide(&poll.stage, quantities, moment).ok();
+        let count = self.count_so_far(open, org, &computed)?;
+        let decision = match &count {
+            None => decide(&poll.stage, quantities, moment).ok(),
+            Some(Ok(counted)) => {
+                let winner = has_winner(workspace, poll, &counted.count);
+                decide_counted(&poll.stage, quantities, moment, winner).ok()
+            }
+            Some(Err(_)) => None,
+        };
         let clock = ClosingClock {
             closes: Some(open.closes),
             held,
@@ -211,6 +224,7 @@ impl Session<'_> {
             closes: open.closes,
             computed,
             ballots,
+            count,
             decision,
             close,
             own,

@@ -21,7 +21,7 @@ fn a_sound_workspace_has_no_problems() {
     env.write(
         "governance/rules/vote.yaml",
         "title: Voting
-decides: [constitution]
+decides: [constitution, structure, seats of assembly]
 stages:
   - id: vote
     electorate: assembly

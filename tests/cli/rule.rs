@@ -396,3 +396,50 @@ fn answers_for_scripts_name_their_form() {
         assert_eq!(answer["polity"], form, "{ran}");
     }
 }
+
+#[test]
+fn malformed_lines_of_every_form_are_named_and_counted_by_nobody() {
+    let env = TestEnv::empty();
+    env.write(
+        "bad.blt",
+        "2 1\n1 1 2 0\n1 3 0\nx 1 0\n1 2 1 0\n0\n\"Ann\"\n\"Bob\"\n\"Title\"\n",
+    );
+    env.write(
+        "bad.soi",
+        "# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: Ann\n# ALTERNATIVE NAME 2: Bob\n2: 1,2\n1: 3\nx: 1\n1: 2,1\n",
+    );
+    env.write(
+        "bad.abif",
+        "=ann:[Ann]\n=bob:[Bob]\n2:ann>bob\n1:zed>ann\nx:ann\n1:bob\n",
+    );
+    env.write("bad.csv", "Ann,Bob\n1,2\nx,1\n2,1\n");
+    let mut said = Vec::new();
+    for file in ["bad.blt", "bad.soi", "bad.abif", "bad.csv"] {
+        let line = format!("rule try --method schulze --ballots {file}");
+        let refused = env.run(&line);
+        assert_ne!(refused.code, 0, "{file}: {refused}");
+        assert_eq!(refused.stdout, "", "{file}");
+        assert!(refused.stderr.contains("line "), "{file}: {refused}");
+        let kept = env.run(&format!("{line} --leave-out-malformed"));
+        assert_eq!(kept.code, 0, "{file}: {kept}");
+        assert!(kept.stdout.contains("left out"), "{file}: {kept}");
+        said.push(format!("{file}\n{}", refused.stderr));
+    }
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn the_exact_quota_passes_on_what_the_whole_one_keeps() {
+    let env = TestEnv::empty();
+    env.write("n22.csv", "a,b,c\n1,2,\n1,2,\n1,2,\n1,2,\n,,1\n,,1\n");
+    let count = "rule try --method stv-scottish --seats 2 --ballots n22.csv";
+    let whole = env.run(count).stdout;
+    assert!(whole.contains("quota 3"), "{whole}");
+    let exact = env.run(&format!("{count} --quota exact")).stdout;
+    assert!(
+        exact.contains("Round 2, quota 2\n  a  2\n  b  2\n  c  2"),
+        "{exact}"
+    );
+    let refused = env.run("rule try --method irv --quota exact --ballots n22.csv");
+    assert!(refused.stderr.contains("quota"), "{refused}");
+}

@@ -246,3 +246,61 @@ fn what_is_called_off_or_withdrawn_is_over() {
     said.push_str(&session!(town, "withdraw 2", "status 2", "open 2"));
     insta::assert_snapshot!(said);
 }
+
+/// A rule that chooses among options.
+const CHOOSING: &str = "title: Choosing
+decides: [constitution, structure, people, question]
+stages:
+  - id: vote
+    electorate: council
+    ballot: {rank: {unranked: last}}
+    period: 7 days
+    count: {method: schulze}
+";
+
+#[test]
+fn several_options_are_counted_while_the_vote_runs() {
+    let town = Town::voting(CHOOSING);
+    let status = || town.ok("status 1").stdout;
+    assert!(status().contains("there are no ballots to count yet"));
+    town.vote("ann", "adopt>status-quo");
+    let open = status();
+    assert!(open.contains("ahead: adopt"), "{open}");
+    assert!(
+        open.contains("provisional: the 3 who are silent can still change who wins"),
+        "{open}"
+    );
+    town.vote("ben", "adopt>status-quo");
+    town.vote("cleo", "adopt>status-quo");
+    let settled = town.ok("tally 1 --explain").stdout;
+    assert!(
+        settled.contains("the one who is silent cannot change who wins"),
+        "{settled}"
+    );
+    insta::assert_snapshot!(settled);
+    let json: serde_json::Value =
+        serde_json::from_str(&town.ok("status 1 --format json").stdout).unwrap();
+    assert_eq!(json["poll"]["count"]["outlook"], "settled");
+    assert_eq!(json["poll"]["count"]["elected"][0], "adopt");
+}
+
+#[test]
+fn a_rule_for_appointing_does_not_remove() {
+    let rule = SIMPLE.replace(
+        "people, question]",
+        "people, question, appointments in council]",
+    );
+    let town = Town::founded(&rule);
+    town.write(
+        "proposals/0001-register-fay/proposal.yaml",
+        "title: End a term\nauthors: [ann]\ncreated: 2020-01-01\nrule: vote\nchanges:\n  \
+         - end_term: {person: dan, team: council}\n",
+    );
+    town.write(
+        "proposals/0001-register-fay/README.md",
+        "# Why\n\nBecause.\n",
+    );
+    town.commit("Propose to end a term");
+    let said = error(&town, "open 1");
+    assert!(said.contains("removals from council"), "{said}");
+}

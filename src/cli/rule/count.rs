@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::asked::Asked;
-use super::tried::{conditions, where_it_leads};
-use crate::base::{Exact, OptionId, exact, parse_exact, show_exact};
+use super::counted::answer;
+use crate::base::{Exact, OptionId, parse_exact};
 use crate::cli::{CliError, Context, Done, Env, Exit};
 use crate::format::ballots::{BallotFormat, ReadError};
-use crate::render::json::{BrokenJson, CountedJson, OptionJson, RoundJson, TieJson, TotalJson};
+use crate::render::json::CountedJson;
 use crate::render::rule::counted;
 use crate::rule::trial::{Around, asks_electors};
 use crate::rule::{
     BallotKind, Cap, CapBy, Class, CountSpec, Electorate, Method, Stage, Strength, TieBreak,
     Unranked,
 };
-use crate::vote::count::{DropReason, Event};
+use crate::vote::count::Quota;
 use crate::workspace::recount::{Beside, Recount, RecountError, recount};
 
 /// How a file of ballots is counted.
@@ -47,6 +47,9 @@ pub(super) struct Counting {
     /// The grades that ballots give, for star, bloc-star and rating
     #[arg(long, value_name = "FROM..TO", requires = "method", value_parser = grades)]
     grades: Option<(Exact, Exact)>,
+    /// How many votes elect under stv-scottish: droop (a whole number), exact
+    #[arg(long, value_name = "WORD", requires = "method")]
+    quota: Option<Quota>,
     /// The most options that a ballot may approve of
     #[arg(long, value_name = "N", requires = "method")]
     approve_at_most: Option<u32>,
@@ -145,7 +148,7 @@ impl Counting {
         spec.tie_break = given.map(|(_, step)| step).collect();
         stage.count = Some(spec);
         let found = self.count(&context.env, &stage, around)?;
-        let answer = answer(None, &stage, self.countback.as_ref(), found);
+        let answer = answer(None, self.countback.as_ref(), found);
         self.print(context, &answer)
     }
 
@@ -176,17 +179,19 @@ impl Counting {
             }
         }
         let found = self.count(&context.env, stage, around)?;
-        let answer = answer(Some((asked, index)), stage, self.countback.as_ref(), found);
+        let answer = answer(Some((asked, index)), self.countback.as_ref(), found);
         self.print(context, &answer)
     }
 
     fn print(&self, context: &mut Context, answer: &CountedJson) -> Done {
         let ui = &mut context.ui;
         ui.answer(|width| counted(answer, width), || answer)?;
-        if !answer.ties.is_empty() && answer.open_steps.is_empty() && self.lot.is_none() {
+        if !answer.count.ties.is_empty() && answer.count.open_steps.is_empty() && self.lot.is_none()
+        {
             ui.hint("add `--casting-vote \"a > b\"`, or `--lot TEXT`");
         }
-        for step in answer.open_steps.iter().filter(|_| !answer.ties.is_empty()) {
+        let open = answer.count.open_steps.iter();
+        for step in open.filter(|_| !answer.count.ties.is_empty()) {
             let flag = match step.as_str() {
                 "earlier-joiner" => "--earlier-joiner \"a > b\"",
                 "lot" => "--lot TEXT",
@@ -237,6 +242,7 @@ impl Counting {
             casting_vote: self.casting_vote.clone().map(|order| order.0),
             joined: self.earlier_joiner.clone().map(|order| order.0),
             lot: self.lot.clone(),
+            quota: self.quota.unwrap_or_default(),
             leave_out: self.leave_out_malformed,
             vacancy: self.countback.clone(),
         };
@@ -313,159 +319,5 @@ fn refused(error: RecountError, path: &Path) -> CliError {
             CliError::usage("too-many-votes", all).hint(format!("--electors {ballots}"))
         }
         _ => CliError::usage("count", all),
-    }
-}
-
-/// Ids as text.
-fn words(ids: &[OptionId]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
-}
-
-fn groups(all: &[Vec<OptionId>]) -> Vec<Vec<String>> {
-    all.iter().map(|group| words(group)).collect()
-}
-
-fn answer(
-    asked: Option<(&Asked, usize)>,
-    stage: &Stage,
-    vacancy: Option<&OptionId>,
-    found: Recount,
-) -> CountedJson {
-    let count = &found.count;
-    let names: BTreeMap<&OptionId, &String> =
-        found.options.iter().map(|(id, name)| (id, name)).collect();
-    let name = |id: &OptionId| {
-        names
-            .get(id)
-            .map_or_else(|| id.to_string(), |name| (*name).clone())
-    };
-    let named = |ids: &[OptionId]| crate::rule::sentence::list(ids.iter().map(name), "and");
-    let event = |event: &Event| match event {
-        Event::Elected(ids) => format!("elected: {}", named(ids)),
-        Event::Excluded(ids) => format!("excluded: {}", named(ids)),
-        Event::Surplus(id) => format!("the surplus of {} is passed on", name(id)),
-        Event::RunOff(won, lost) => format!("run-off: {} before {}", name(won), name(lost)),
-    };
-    let total = |id: &OptionId, total: String| TotalJson {
-        option: id.to_string(),
-        total,
-    };
-    let rounds = count.rounds.iter().map(|round| RoundJson {
-        tallies: round
-            .tallies
-            .iter()
-            .map(|(id, votes)| total(id, show_exact(votes)))
-            .collect(),
-        quota: round.quota.as_ref().map(show_exact),
-        not_transferable: show_exact(&round.not_transferable),
-        events: round.events.iter().map(event).collect(),
-    });
-    let dropped = count.dropped.iter().map(|(id, why)| {
-        let why = match why {
-            DropReason::Quorum { support } => {
-                format!("{support} prefer it to the default, which is too few")
-            }
-            DropReason::Majority { support, against } => {
-                format!("{support} prefer it to the default and {against} the default to it")
-            }
-        };
-        (id.to_string(), why)
-    });
-    let lines = found.left_out.lines.iter();
-    let mut left_out: Vec<String> = lines
-        .map(|bad| format!("line {}: {}", bad.line, bad.why))
-        .collect();
-    let refused = found.refused.ballots.iter();
-    left_out.extend(refused.map(|(nth, why)| format!("ballot {nth}: {why}")));
-    let more = found.left_out.more + found.refused.more;
-    left_out.extend((more > 0).then(|| format!("and {more} more")));
-    let decided =
-        asked.and_then(|(asked, index)| Some((asked, index, found.decision.as_ref().ok()?)));
-    let (conditions, outcome, leads) = match &decided {
-        Some((asked, index, decision)) => {
-            let (mut before, outcomes) = conditions(decision);
-            before.extend(outcomes);
-            let leads = where_it_leads(&asked.rule, *index, decision);
-            (
-                before,
-                decision.outcome().map(ToString::to_string),
-                Some(leads),
-            )
-        }
-        None => (Vec::new(), None, None),
-    };
-    CountedJson {
-        polity: "rule-count/1".to_owned(),
-        rule: asked.map(|(asked, _)| asked.label.clone()),
-        title: found
-            .title
-            .clone()
-            .or_else(|| asked.map(|(asked, _)| asked.rule.title.clone())),
-        method: stage
-            .count
-            .as_ref()
-            .map_or_else(String::new, |it| it.method.to_string()),
-        notes: count.notes.clone(),
-        seats: count.seats,
-        ballots: found.ballots,
-        blank: found.blank,
-        invalid: count.invalid,
-        left_out,
-        options: found
-            .options
-            .iter()
-            .map(|(id, name)| OptionJson {
-                id: id.to_string(),
-                name: name.clone(),
-            })
-            .collect(),
-        totals: count
-            .totals
-            .iter()
-            .map(|(id, number)| total(id, show_exact(&exact(*number))))
-            .collect(),
-        matrix: count
-            .matrix
-            .as_ref()
-            .map_or_else(Vec::new, |it| it.support.clone()),
-        matrix_options: count
-            .matrix
-            .as_ref()
-            .map_or_else(Vec::new, |it| words(&it.options)),
-        rounds: rounds.collect(),
-        dropped: dropped.collect(),
-        order: groups(&count.order),
-        elected: words(&count.elected),
-        over_cap: words(&count.over_cap),
-        broken: count
-            .broken
-            .iter()
-            .map(|broken| BrokenJson {
-                among: words(&broken.among),
-                into: groups(&broken.into),
-                by: broken.by.clone(),
-            })
-            .collect(),
-        ties: count
-            .ties
-            .iter()
-            .map(|tie| TieJson {
-                seats: tie.seats,
-                among: words(&tie.among),
-            })
-            .collect(),
-        open_steps: found.open_steps.clone(),
-        countback: found
-            .countback
-            .as_ref()
-            .map(crate::cli::countback::moves_up),
-        vacancy: found
-            .countback
-            .as_ref()
-            .and(vacancy)
-            .map(ToString::to_string),
-        conditions,
-        outcome,
-        leads,
     }
 }

@@ -6,7 +6,7 @@ use num_traits::Zero;
 use super::asked::Asked;
 use crate::base::{exact, show_exact};
 use crate::cli::{Context, Done, Exit};
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
 use crate::render::json::{
     FindingJson, FindingsJson, ReachJson, RuleExplainJson, SourceJson, TurnoutJson,
 };
@@ -85,11 +85,7 @@ impl Explain {
                                     in_favour: row.in_favour,
                                 })
                                 .collect();
-                            let weak = found.findings(&asked.id, index, stage, weights.len());
-                            // Where silence accepts, that one ballot does is meant.
-                            let meant =
-                                |it: &Finding| stage.lazy && it.code == Code::RuleSingleBallot;
-                            findings.extend(weak.into_iter().filter(|it| !meant(it)));
+                            findings.extend(found.findings(&asked.id, index, stage, weights.len()));
                         }
                     }
                 }

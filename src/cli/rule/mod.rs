@@ -3,6 +3,7 @@
 mod add;
 mod asked;
 mod count;
+mod counted;
 mod explain;
 mod list;
 mod show;

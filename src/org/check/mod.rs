@@ -62,7 +62,8 @@ pub const CHECKS: &[Check] = checks! {
         nothing_stays_open_in_a_dissolved_team ends_follow_beginnings;
     seats: seats_are_filled rolls_that_matter_are_known;
     constraints: constraints_hold;
-    rules: rules_are_consistent constitution_has_a_rule classes_have_one_rule;
+    rules: rules_are_consistent constitution_has_a_rule classes_have_one_rule
+        classes_have_a_rule;
     passing: stages_can_be_passed;
     triggers: nothing_is_due;
     events: events_are_recorded_once events_have_happened;

@@ -133,8 +133,6 @@ fn stage(report: &mut Report<'_>, id: &RuleId, rule: &Rule, index: usize) {
     let found = reach.findings(id, index, stage, people.len());
     let said = |finding: &Finding| match finding.code {
         Code::RuleImpassable => true,
-        // Where silence accepts, that one ballot does too is meant.
-        Code::RuleSingleBallot => !stage.lazy,
         // That nobody can vote says it all.
         _ => !people.is_empty(),
     };

@@ -7,7 +7,7 @@ use super::{Report, at_rule, in_force, list, top};
 use crate::base::{NodePath, Place, RuleId, TeamId};
 use crate::finding::{Code, Finding, Severity};
 use crate::rule::condition::Mention;
-use crate::rule::{Class, Electorate, Route, Rule, Stage, TieBreak, Trigger, Who};
+use crate::rule::{Electorate, Route, Rule, Stage, TieBreak, Trigger, Who};
 
 /// A name in a rule, and where it stands.
 struct Named<'a> {
@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
 
     fn gather(&mut self, rule: &'a Rule) {
         for class in &rule.decides {
-            if let Class::SeatsOf(team) = class {
+            if let Some(team) = class.team() {
                 let text = class.to_string();
                 let part = text.len() - team.as_str().len()..text.len();
                 self.team(team, top("decides").item(text), Some(part), true);
@@ -131,7 +131,7 @@ impl<'a> Names<'a> {
                 self.mentions(formula.source(), formula.mentions(), &path);
             }
             for class in count.ratios.keys() {
-                if let Class::SeatsOf(team) = class {
+                if let Some(team) = class.team() {
                     let path = path("count").key("ratios").key_of(class.to_string());
                     self.team(team, path, None, true);
                 }

@@ -109,7 +109,8 @@ fn on(
 /// other rules decide leaves no trace that could be read here.
 fn answered(report: &Report<'_>, rule: &Rule, since: Date) -> bool {
     rule.decides.iter().any(|class| {
-        let Class::SeatsOf(team) = class else {
+        // A removal begins no term.
+        let (Class::SeatsOf(team) | Class::AppointmentsIn(team)) = class else {
             return false;
         };
         let team = report.org.teams.get(team);

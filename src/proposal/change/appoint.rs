@@ -124,7 +124,7 @@ impl ChangeKind for Appoint {
     }
 
     fn classes(&self) -> BTreeSet<Class> {
-        BTreeSet::from([Class::SeatsOf(self.team.clone())])
+        BTreeSet::from([Class::AppointmentsIn(self.team.clone())])
     }
 
     fn summary(&self, org: &Organisation) -> String {

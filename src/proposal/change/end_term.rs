@@ -74,7 +74,7 @@ impl ChangeKind for EndTerm {
     }
 
     fn classes(&self) -> BTreeSet<Class> {
-        BTreeSet::from([Class::SeatsOf(self.team.clone())])
+        BTreeSet::from([Class::RemovalsFrom(self.team.clone())])
     }
 
     fn summary(&self, org: &Organisation) -> String {

@@ -16,6 +16,7 @@ mod overview;
 mod parts;
 mod person;
 mod proposed;
+mod provisional;
 mod rule;
 mod schema;
 mod sync;
@@ -35,9 +36,11 @@ pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;
+pub use provisional::ProvisionalJson;
 pub use rule::{
-    BrokenJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson, RoundJson,
-    RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson, TurnoutJson,
+    BrokenJson, CountJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson,
+    RoundJson, RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson,
+    TurnoutJson,
 };
 pub use schema::{SCHEMAS, schema};
 pub use sync::{

@@ -188,35 +188,21 @@ pub struct TieJson {
     pub among: Vec<String>,
 }
 
-/// `polity rule try --ballots FILE --format json`, first version.
+/// A count of several options: all that a person needs to follow it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CountedJson {
-    /// `rule-count/1`.
-    pub polity: String,
-    /// The rule, where one was given.
-    pub rule: Option<String>,
-    /// The election's title, or the rule's.
-    pub title: Option<String>,
+pub struct CountJson {
     /// The counting method.
     pub method: String,
     /// The definitions that were used where tools differ.
     pub notes: Vec<String>,
     /// Seats.
     pub seats: usize,
-    /// Ballots counted, by weight.
-    pub ballots: u64,
-    /// Among them those that choose nothing.
-    pub blank: u64,
     /// Ballots not counted because they do not rank every option.
     pub invalid: u64,
-    /// The lines and ballots left out, with the reason.
-    pub left_out: Vec<String>,
-    /// The options.
-    pub options: Vec<OptionJson>,
     /// Totals, points or sums.
     pub totals: Vec<TotalJson>,
-    /// Row over column, in the order of `options`: how many prefer one to the
-    /// other.
+    /// Row over column, in the order of `matrix_options`: how many prefer one
+    /// to the other.
     pub matrix: Vec<Vec<u64>>,
     /// The options of the matrix.
     pub matrix_options: Vec<String>,
@@ -226,7 +212,7 @@ pub struct CountedJson {
     pub dropped: Vec<(String, String)>,
     /// All options, best first, equals together.
     pub order: Vec<Vec<String>>,
-    /// Those who are elected for certain.
+    /// Those who are elected for certain by these ballots.
     pub elected: Vec<String>,
     /// Those who gave way under a cap.
     pub over_cap: Vec<String>,
@@ -236,6 +222,28 @@ pub struct CountedJson {
     pub ties: Vec<TieJson>,
     /// The step of the rule's chain that would have to speak next.
     pub open_steps: Vec<String>,
+}
+
+/// `polity rule try --ballots FILE --format json`, first version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CountedJson {
+    /// `rule-count/1`.
+    pub polity: String,
+    /// The rule, where one was given.
+    pub rule: Option<String>,
+    /// The election's title, or the rule's.
+    pub title: Option<String>,
+    /// Ballots counted, by weight.
+    pub ballots: u64,
+    /// Among them those that choose nothing.
+    pub blank: u64,
+    /// The lines and ballots left out, with the reason.
+    pub left_out: Vec<String>,
+    /// The options.
+    pub options: Vec<OptionJson>,
+    /// The count itself.
+    #[serde(flatten)]
+    pub count: CountJson,
     /// Whose seat was filled by countback.
     pub vacancy: Option<String>,
     /// Who fills it.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::provisional::ProvisionalJson;
 use super::{SponsorsJson, UnbrokenJson, WaitsJson};
 
 /// An instant: for scripts in UTC, for people in the organisation's zone.
@@ -193,6 +194,10 @@ pub struct PollJson {
     pub silent: Vec<String>,
     /// Ballots that do not count.
     pub rejected: Vec<RejectedJson>,
+    /// The provisional count, where there are several options.
+    pub count: Option<ProvisionalJson>,
+    /// Why these ballots cannot be counted, where they cannot.
+    pub uncounted: Option<String>,
     /// The outcomes with their conditions, up to the one that would win.
     pub outcomes: Vec<OutcomeJson>,
     /// The outcome, were it closed with these ballots.

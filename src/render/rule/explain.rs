@@ -55,7 +55,7 @@ fn reach(text: &mut Text, of: &ReachJson, width: usize) {
                     format!("{electors}: it can pass without a vote in favour")
                 }
                 (Some(fewest), true) => {
-                    format!("{electors}: no fewer than {fewest} in favour pass")
+                    format!("{electors}: to pass it needs at least {fewest} in favour")
                 }
                 (None, true) => format!("{electors}: it can pass"),
             }
@@ -67,7 +67,8 @@ fn reach(text: &mut Text, of: &ReachJson, width: usize) {
         let words = "too many votes are possible to go through; the bounds are not exact";
         text.wrap(4, width, &Line::new(Style::Dim, words));
     }
-    if of.turnout.is_empty() {
+    // Where votes against stop nothing, a table of them says nothing.
+    if of.turnout.iter().all(|row| row.in_favour == Some(0)) {
         return;
     }
     text.line()

@@ -1,7 +1,7 @@
 //! The pairwise matrix: numbered rows and columns, so that long names do not
 //! push the numbers off the page.
 
-use crate::render::json::CountedJson;
+use crate::render::json::CountJson;
 use crate::render::paint::{Style, Text};
 use crate::render::table::{Column, Table};
 
@@ -9,12 +9,7 @@ use crate::render::table::{Column, Table};
 const MOST: usize = 26;
 
 /// The matrix, row over column; nothing where there is none.
-pub(super) fn matrix(
-    text: &mut Text,
-    of: &CountedJson,
-    name: &dyn Fn(&str) -> String,
-    width: usize,
-) {
+pub(super) fn matrix(text: &mut Text, of: &CountJson, name: &dyn Fn(&str) -> String, width: usize) {
     if of.matrix.is_empty() {
         return;
     }

@@ -1,5 +1,6 @@
 //! Rules in full, explained, tried on votes and on ballots, and the library.
 
+pub(in crate::render) mod count;
 mod counted;
 mod explain;
 mod full;

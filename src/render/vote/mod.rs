@@ -16,7 +16,7 @@ pub use countback::countback;
 pub(crate) use countback::moves_up;
 pub use done::done;
 pub use opened::{cast, opened};
-pub use status::{poll, status};
+pub use status::{explained, poll, status};
 pub use verify::verify;
 
 use super::json::{RejectedJson, SumJson};

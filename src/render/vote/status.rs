@@ -1,9 +1,13 @@
 //! How a proposal and its vote stand.
 
 use super::{rejected, short, silent, votes};
-use crate::render::json::{PollJson, StatusJson};
+use crate::render::json::{PollJson, ProvisionalJson, StatusJson};
 use crate::render::paint::{Line, Style, Text};
-use crate::render::words::ATTESTED;
+use crate::render::rule::count::{arithmetic, order, result};
+use crate::render::words::{self, ATTESTED};
+
+/// The most different ballots of several options that are listed.
+const MOST_VOTES: usize = 12;
 
 /// How a proposal stands.
 pub fn status(of: &StatusJson, width: usize) -> Text {
@@ -86,12 +90,28 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
         super::attested::attesting(&mut text, attesting, width);
     }
     if of.attesting.is_none() || !of.outcomes.is_empty() {
-        votes(&mut text, &of.votes, of.electors);
+        // Ballots of several options are rarely alike; where they are many,
+        // the count says more than a list of them.
+        match &of.count {
+            Some(count) if of.votes.len() > MOST_VOTES => {
+                let said = format!("  {:7}  {:>4}", "ballots", count.ballots);
+                text.line().push(Style::Plain, said);
+            }
+            _ => votes(&mut text, &of.votes, of.electors),
+        }
     }
     silent(&mut text, &of.silent, width);
     if !of.rejected.is_empty() {
         text.gap();
         rejected(&mut text, &of.rejected, 2, width);
+    }
+    if let Some(count) = &of.count {
+        provisional(&mut text, count, of.silent.len(), width);
+    }
+    if let Some(why) = &of.uncounted {
+        text.gap();
+        text.line().push(Style::Warn, "  not counted: ");
+        text.wrap(4, width, &Line::new(Style::Plain, why));
     }
     text.gap();
     for outcome in &of.outcomes {
@@ -176,6 +196,59 @@ fn clock(text: &mut Text, of: &PollJson, width: usize) {
     };
     text.line().push(Style::Plain, "  ");
     text.wrap(4, width, &Line::new(Style::Plain, said));
+}
+
+/// The count as it stands: the order, who is ahead, and whether that can
+/// change.
+fn provisional(text: &mut Text, of: &ProvisionalJson, silent: usize, width: usize) {
+    let name = &|id: &str| id.to_owned();
+    let seats = words::count(of.count.seats, "seat");
+    text.gap();
+    let title = format!("Count so far ({}, {seats})", of.count.method);
+    text.line()
+        .push(Style::Plain, "  ")
+        .push(Style::Name, title);
+    if of.ballots == 0 {
+        text.line()
+            .push(Style::Plain, "    there are no ballots to count yet");
+        return;
+    }
+    let mut counted = Text::new();
+    order(&mut counted, &of.count, name, width.saturating_sub(2));
+    result(
+        &mut counted,
+        &of.count,
+        name,
+        width.saturating_sub(2),
+        "ahead",
+    );
+    text.extend(2, counted);
+    let who = match silent {
+        0 => return,
+        1 => "the one who is silent".to_owned(),
+        n => format!("the {n} who are silent"),
+    };
+    let said = match of.outlook.as_str() {
+        "settled" => format!("provisional, and certain: {who} cannot change who wins"),
+        "open" => format!("provisional: {who} can still change who wins"),
+        _ => format!(
+            "provisional; whether {who} can still change who wins is not worked out for these \
+             ballots"
+        ),
+    };
+    text.line().push(Style::Plain, "    ");
+    text.wrap(6, width, &Line::new(Style::Plain, said));
+}
+
+/// What the count as it stands comes from: the definitions that it uses, then
+/// totals, the pairwise matrix or the rounds.
+pub fn explained(text: &mut Text, of: &ProvisionalJson, width: usize) {
+    text.heading("The count so far");
+    for note in &of.count.notes {
+        text.line().push(Style::Plain, "  ");
+        text.wrap(4, width, &Line::new(Style::Dim, note));
+    }
+    arithmetic(text, &of.count, &|id: &str| id.to_owned(), width);
 }
 
 /// Whether those who are silent can still change the outcome.

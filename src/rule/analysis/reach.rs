@@ -8,7 +8,7 @@ use super::{MOST, bound, counts, each_count, ends, groups, passes};
 use crate::base::{EntityId, Exact, NodePath, OutcomeName, Place, RuleId, exact};
 use crate::finding::{Code, Finding};
 use crate::rule::condition::{Mention, Quantities};
-use crate::rule::model::{BallotKind, Recusal, Stage, StageOutcome};
+use crate::rule::model::{BallotKind, Recusal, Route, Stage, StageOutcome};
 
 /// How many rows a table by turnout has at most.
 const ROWS: u64 = 12;
@@ -32,6 +32,8 @@ pub struct Reach {
     pub fewest: Option<Exact>,
     /// Whether any ballots pass.
     pub any: bool,
+    /// Whether it passes though nobody votes.
+    pub silence: bool,
     /// Whether one ballot alone, all others silent, passes.
     pub single: bool,
     /// The outcomes that no ballots bring about.
@@ -93,6 +95,9 @@ pub fn reach(stage: &Stage, base: &Quantities, weights: &[Exact]) -> Option<Reac
     Some(Reach {
         fewest,
         any: seen.iter().any(|outcome| passes(stage, outcome)),
+        silence: worlds
+            .iter()
+            .any(|world| ends(stage, world).is_some_and(|it| passes(stage, &it))),
         single: worlds.iter().any(|world| single(stage, world, weights)),
         never: never
             .filter(|name| !seen.contains(&StageOutcome::from((*name).clone())))
@@ -201,9 +206,9 @@ fn worlds(stage: &Stage, base: &Quantities) -> Vec<Quantities> {
 }
 
 impl Reach {
-    /// What is worth a warning: that nobody can pass the stage, that one
-    /// ballot alone can though there are more electors, and outcomes that no
-    /// ballots bring about. `index` is the stage's place in its rule.
+    /// What is worth saying: that nobody can pass the stage, that it passes
+    /// without a ballot, that one ballot alone passes it though there are more
+    /// electors, and outcomes that no ballots bring about. `index` is the stage's place in its rule.
     pub fn findings(
         &self,
         rule: &RuleId,
@@ -215,6 +220,12 @@ impl Reach {
         let place = |path| Place::of(EntityId::Rule(rule.clone()), path);
         let id = &stage.id;
         let mut found = Vec::new();
+        // A stage that goes on however it ends only advises later ones.
+        let mut names = stage.outcomes.iter().map(|(name, _)| name);
+        let advises = names.all(|name| {
+            let route = stage.route(&name.clone().into());
+            matches!(route, Some(Route::Continue))
+        });
         if !self.any {
             let who = match electors {
                 0 => "there are no electors".to_owned(),
@@ -224,7 +235,13 @@ impl Reach {
             let message = format!("no ballots can pass stage `{id}`: {who}");
             let finding = Finding::warning(Code::RuleImpassable, place(path()), message);
             found.push(finding.hint("change what it needs, or fill the seats of its electorate"));
-        } else if self.single && electors > 1 {
+        } else if self.silence {
+            // Meant, where the rule says so; but whoever reads a list of
+            // findings should know.
+            let message = format!("stage `{id}` passes though nobody votes");
+            let finding = Finding::note(Code::RuleSilencePasses, place(path()), message);
+            found.push(finding.hint("`lazy: true` makes it so; without it silence rejects"));
+        } else if self.single && electors > 1 && !advises {
             let message = format!("one ballot alone passes stage `{id}`, with {electors} electors");
             let finding = Finding::warning(Code::RuleSingleBallot, place(path()), message);
             found.push(finding.hint("add a `quorum:`, or ask for a part of the electorate"));

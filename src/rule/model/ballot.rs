@@ -148,6 +148,22 @@ impl BallotKind {
         }
     }
 
+    /// The words that mean a vote, whatever the kind of ballot, as voters or
+    /// those who read a count type them. An option of such a name could not be
+    /// told from the vote.
+    pub const VOTES: [&str; 10] = [
+        "for",
+        "against",
+        "abstain",
+        "recused",
+        "consent",
+        "stand-aside",
+        "object",
+        "veto",
+        "silent",
+        "none",
+    ];
+
     /// Grades from 0 to a number.
     pub fn rate_to(to: u32) -> Self {
         Self::Rate {

@@ -14,18 +14,57 @@ pub enum Class {
     Constitution,
     /// Bodies, areas and authority.
     Structure,
-    /// Appointments, ends of terms and elections in one team.
+    /// Everything about who serves in one team: appointments, ends of terms
+    /// and elections. A rule that decides it decides the two below as well.
     SeatsOf(TeamId),
+    /// Appointments in one team, and elections that leave those who sit.
+    AppointmentsIn(TeamId),
+    /// Ends of terms in one team, whoever wants them.
+    RemovalsFrom(TeamId),
     /// Registering people.
     People,
     /// A question that changes nothing.
     Question,
 }
 
+impl Class {
+    /// The team whose seats it is about, where it is about any.
+    pub fn team(&self) -> Option<&TeamId> {
+        match self {
+            Self::SeatsOf(team) | Self::AppointmentsIn(team) | Self::RemovalsFrom(team) => {
+                Some(team)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same, to be given another id.
+    pub fn team_mut(&mut self) -> Option<&mut TeamId> {
+        match self {
+            Self::SeatsOf(team) | Self::AppointmentsIn(team) | Self::RemovalsFrom(team) => {
+                Some(team)
+            }
+            _ => None,
+        }
+    }
+
+    /// What it is made of: `seats of T` is appointments and removals, every
+    /// other class is itself.
+    pub fn parts(&self) -> Vec<Self> {
+        match self {
+            Self::SeatsOf(team) => vec![
+                Self::AppointmentsIn(team.clone()),
+                Self::RemovalsFrom(team.clone()),
+            ],
+            other => vec![other.clone()],
+        }
+    }
+}
+
 /// A text that names no class.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no class; it takes `constitution`, `structure`, `seats of TEAM`, `people` or `question`"
+    "`{0}` is no class; it takes `constitution`, `structure`, `seats of TEAM`, `appointments in TEAM`, `removals from TEAM`, `people` or `question`"
 )]
 pub struct ClassError(pub String);
 
@@ -40,8 +79,16 @@ impl FromStr for Class {
             "people" => Ok(Self::People),
             "question" => Ok(Self::Question),
             other => {
-                let team = other.strip_prefix("seats of ").ok_or_else(refuse)?;
-                Ok(Self::SeatsOf(team.trim().parse().map_err(|_| refuse())?))
+                let forms: [(&str, fn(TeamId) -> Self); 3] = [
+                    ("seats of ", Self::SeatsOf),
+                    ("appointments in ", Self::AppointmentsIn),
+                    ("removals from ", Self::RemovalsFrom),
+                ];
+                let mut forms = forms.into_iter();
+                let (team, class) = forms
+                    .find_map(|(words, class)| Some((other.strip_prefix(words)?, class)))
+                    .ok_or_else(refuse)?;
+                Ok(class(team.trim().parse().map_err(|_| refuse())?))
             }
         }
     }
@@ -53,6 +100,8 @@ impl fmt::Display for Class {
             Self::Constitution => f.pad("constitution"),
             Self::Structure => f.pad("structure"),
             Self::SeatsOf(team) => f.pad(&format!("seats of {team}")),
+            Self::AppointmentsIn(team) => f.pad(&format!("appointments in {team}")),
+            Self::RemovalsFrom(team) => f.pad(&format!("removals from {team}")),
             Self::People => f.pad("people"),
             Self::Question => f.pad("question"),
         }
@@ -85,5 +134,60 @@ impl fmt::Display for Who {
             Self::Anyone => f.pad("anyone"),
             Self::Of(electorate) => electorate.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_read_as_they_are_written() {
+        for text in [
+            "constitution",
+            "structure",
+            "seats of core",
+            "appointments in core",
+            "removals from core",
+            "people",
+            "question",
+        ] {
+            assert_eq!(text.parse::<Class>().unwrap().to_string(), text);
+        }
+        for bad in [
+            "seats",
+            "seats of",
+            "appointments of core",
+            "removals in core",
+        ] {
+            assert!(bad.parse::<Class>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn seats_are_appointments_and_removals() {
+        let mut rule = crate::rule::Rule::new("Rule", Vec::new());
+        let decided = |decides: &[&str], class: &str| {
+            let mut rule = rule.clone();
+            rule.decides = decides.iter().map(|it| it.parse().unwrap()).collect();
+            rule.decides_class(&class.parse().unwrap())
+        };
+        for class in [
+            "seats of core",
+            "appointments in core",
+            "removals from core",
+        ] {
+            assert!(decided(&["seats of core"], class), "{class}");
+            assert!(decided(
+                &["appointments in core", "removals from core"],
+                class
+            ));
+            assert!(!decided(&["seats of ops", "structure"], class), "{class}");
+        }
+        assert!(!decided(&["appointments in core"], "removals from core"));
+        assert!(!decided(&["removals from core"], "appointments in core"));
+        assert!(!decided(&["removals from core"], "seats of core"));
+        rule.decides.insert(Class::People);
+        assert!(rule.decides_class(&Class::People));
     }
 }

@@ -166,6 +166,35 @@ pub fn after_blackout(at: Instant, ranges: &[Blackout], zone: &TimeZone) -> Opti
     None
 }
 
+impl Blackout {
+    /// `17 December to 10 January`.
+    pub fn in_words(&self) -> String {
+        format!("{} to {}", self.from.in_words(), self.to.in_words())
+    }
+}
+
+impl MonthDay {
+    fn in_words(self) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let month = usize::try_from(self.month - 1).ok();
+        let month = month.and_then(|month| MONTHS.get(month));
+        format!("{} {}", self.day, month.copied().unwrap_or("?"))
+    }
+}
+
 impl FromStr for Blackout {
     type Err = BlackoutError;
 

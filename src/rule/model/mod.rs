@@ -101,6 +101,17 @@ impl Rule {
             .map_or("status-quo", OptionId::as_str)
     }
 
+    /// Whether it decides a class of change: it says so in one word or in its
+    /// parts, and `seats of T` says both `appointments in T` and `removals
+    /// from T`.
+    pub fn decides_class(&self, class: &Class) -> bool {
+        let decided = |part: Class| {
+            let whole = part.team().cloned().map(Class::SeatsOf);
+            self.decides.contains(&part) || whole.is_some_and(|it| self.decides.contains(&it))
+        };
+        class.parts().into_iter().all(decided)
+    }
+
     /// The stage of that id, with its position.
     pub fn stage(&self, id: &crate::base::StageId) -> Option<(usize, &Stage)> {
         let found = self.stages.iter().enumerate();

@@ -3,6 +3,7 @@
 use num_traits::{Signed, Zero};
 
 use super::{Report, stage_path};
+use crate::base::NodePath;
 use crate::finding::Code;
 use crate::rule::condition::{Mention, Quantity};
 use crate::rule::model::{BallotKind, CountSpec, Method};
@@ -114,6 +115,24 @@ fn details(report: &mut Report, index: usize, count: &CountSpec) {
             let hint = "ask for `electorate` or `ballots`";
             let path = path().key("min_support");
             report.error_in(Code::RuleBallotMismatch, path, &part, message, hint);
+        }
+    }
+}
+
+/// An option that is called as a vote is could not be told from the vote.
+pub(super) fn names(report: &mut Report) {
+    let rule = report.rule;
+    let defaults = rule.stages.iter().enumerate().filter_map(|(index, stage)| {
+        let default = stage.count.as_ref()?.default.as_ref()?;
+        Some((stage_path(index).key("count").key("default"), default))
+    });
+    let status_quo = rule.status_quo.iter();
+    let status_quo = status_quo.map(|it| (NodePath::root().key("status_quo"), it));
+    for (path, option) in defaults.chain(status_quo).collect::<Vec<_>>() {
+        if BallotKind::VOTES.contains(&option.as_str()) {
+            let message = format!("`{option}` is a vote, so it cannot be an option");
+            let hint = "choose another name, such as `further-discussion`";
+            report.error(Code::OptionIsAVote, path, message, hint);
         }
     }
 }

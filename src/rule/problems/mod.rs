@@ -41,6 +41,7 @@ const CHECKS: &[fn(&mut Report)] = &[
     clock::held,
     count::counts,
     count::ballots,
+    count::names,
 ];
 
 /// The findings so far, and what they are about.

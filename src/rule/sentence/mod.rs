@@ -1,5 +1,6 @@
 //! A rule in plain sentences, for people who will never read its file.
 
+mod count;
 mod stage;
 mod words;
 
@@ -21,7 +22,8 @@ impl Rule {
         lines.extend(self.starting());
         let several = self.stages.len() > 1;
         for (index, stage) in self.stages.iter().enumerate() {
-            lines.extend(stage::sentences(stage, several.then_some(index + 1)));
+            let last = index + 1 == self.stages.len();
+            lines.extend(stage::sentences(stage, several.then_some(index + 1), last));
         }
         lines.extend(self.triggers.iter().map(trigger));
         if !self.blocked_while.is_empty() {
@@ -57,6 +59,8 @@ impl Rule {
             Class::Constitution => "the constitution".to_owned(),
             Class::Structure => "the structure".to_owned(),
             Class::SeatsOf(team) => format!("the seats of {team}"),
+            Class::AppointmentsIn(team) => format!("appointments in {team}"),
+            Class::RemovalsFrom(team) => format!("removals from {team}"),
             Class::People => "the register of people".to_owned(),
             Class::Question => "questions that change nothing".to_owned(),
         });
@@ -72,10 +76,15 @@ impl Rule {
             Some(it) => who(it),
             None => "the authors and the electors".to_owned(),
         };
-        let mut lines = vec![format!(
-            "{} may propose; {open} may open the vote.",
-            capital(&who(&self.may_propose))
-        )];
+        let propose = who(&self.may_propose);
+        let mut lines = vec![if propose == open {
+            format!("{} may propose, and open the vote.", capital(&propose))
+        } else {
+            format!(
+                "{} may propose; {open} may open the vote.",
+                capital(&propose)
+            )
+        }];
         if let Some(it) = &self.may_cancel {
             lines.push(format!("{} may cancel it.", capital(&who(it))));
         }
@@ -85,7 +94,7 @@ impl Rule {
                 None => String::new(),
             };
             lines.push(format!(
-                "Before that it needs sponsors from {}: {}{within}.",
+                "Before the vote it needs sponsors from {}: {}{within}.",
                 sponsors.from,
                 condition_in_words(&sponsors.need)
             ));

@@ -4,20 +4,25 @@ use super::capital;
 use super::words::{condition_in_words, list, people};
 use crate::base::show_exact;
 use crate::rule::model::{
-    BallotKind, Change, CountSpec, PollPeriod, QuorumOtherwise, ReasonRule, Recusal, Repeat, Route,
-    Secrecy, Stage, StageOutcome, TieBreak, Unranked, VacantSeats, WaitExpr,
+    BallotKind, Change, PollPeriod, QuorumOtherwise, ReasonRule, Recusal, Repeat, Route, Secrecy,
+    Stage, StageOutcome, Unranked, VacantSeats, WaitExpr,
 };
 
 /// The sentences of a stage; `number` where there are several.
-pub(super) fn sentences(stage: &Stage, number: Option<usize>) -> Vec<String> {
+pub(super) fn sentences(stage: &Stage, number: Option<usize>, last: bool) -> Vec<String> {
+    let leads = |route: &Route| match route {
+        Route::Continue if last => "it is accepted".to_owned(),
+        Route::Continue => "it goes on to the next stage".to_owned(),
+        other => leads(other),
+    };
     let mut lines = vec![opening(stage, number)];
     let mut add = |line: String| lines.push(format!("  {line}"));
     who(stage).into_iter().for_each(&mut add);
     clock(stage).into_iter().for_each(&mut add);
     if let Some(quorum) = &stage.quorum {
         let otherwise = match &quorum.otherwise {
-            QuorumOtherwise::Fail => "it fails".to_owned(),
-            QuorumOtherwise::Extend => "it is extended".to_owned(),
+            QuorumOtherwise::Fail => "the vote fails".to_owned(),
+            QuorumOtherwise::Extend => "the vote is extended".to_owned(),
             QuorumOtherwise::Stage(id) => format!("stage {id} follows"),
         };
         let need = condition_in_words(&quorum.need);
@@ -30,7 +35,9 @@ pub(super) fn sentences(stage: &Stage, number: Option<usize>) -> Vec<String> {
         ));
     }
     if let Some(count) = &stage.count {
-        counting(count).into_iter().for_each(&mut add);
+        super::count::sentences(count)
+            .into_iter()
+            .for_each(&mut add);
     }
     if stage.outcomes.is_empty() && stage.count.is_some() {
         for (name, when) in [
@@ -225,47 +232,13 @@ fn clock(stage: &Stage) -> Vec<String> {
         lines.push("An amendment starts the clock again.".to_owned());
     }
     if !stage.blackout.is_empty() {
-        let ranges = stage.blackout.iter().map(|range| format!("from {range}"));
+        let ranges = stage
+            .blackout
+            .iter()
+            .map(|range| format!("from {}", range.in_words()));
         lines.push(format!(
             "It neither opens nor closes {}.",
             list(ranges, "and")
-        ));
-    }
-    lines
-}
-
-fn counting(count: &CountSpec) -> Vec<String> {
-    let seats = plural(count.seats(), "seat");
-    let strength = count.strength;
-    let by = strength.map_or_else(String::new, |it| format!(", by {it}"));
-    let mut lines = vec![format!("The count is {}{by}, for {seats}.", count.method)];
-    if let Some(default) = &count.default {
-        lines.push(format!("The default option is {default}."));
-    }
-    if let Some(support) = &count.min_support {
-        lines.push(format!(
-            "An option needs the support of at least {support} over the default."
-        ));
-    }
-    for (class, ratio) in &count.ratios {
-        lines.push(format!(
-            "An option of class {class} must beat the default by {} to 1.",
-            show_exact(ratio)
-        ));
-    }
-    if !count.tie_break.is_empty() {
-        let ways = count.tie_break.iter().map(|way| match way {
-            TieBreak::CastingVote(team) => format!("a casting vote of {team}"),
-            TieBreak::EarlierJoiner => "who joined earlier".to_owned(),
-            TieBreak::Lot => "lot".to_owned(),
-        });
-        let ways = ways.collect::<Vec<_>>().join(", then by ");
-        lines.push(format!("A tie is broken by {ways}."));
-    }
-    if let Some(cap) = &count.cap {
-        lines.push(format!(
-            "At most {} of one {} may serve.",
-            cap.at_most, cap.by
         ));
     }
     lines
@@ -317,7 +290,7 @@ fn wait(expr: &WaitExpr) -> String {
     }
 }
 
-fn plural(number: u32, word: &str) -> String {
+pub(super) fn plural(number: u32, word: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {word}{s}")
 }

@@ -30,11 +30,11 @@ fn conditions_read_as_clauses() {
         ("score in {-1, 0, 2}", "the score is one of -1, 0 and 2"),
         (
             "score >= 1 and (days >= 28 or attested(notice))",
-            "the score is at least 1, and either there are at least 28 days since the opening or \"notice\" is attested",
+            "the score is at least 1, and either at least 28 days have passed since the opening or \"notice\" is attested",
         ),
         (
             "for >= max(electorate/4, 2 * sqrt(electorate))",
-            "the votes for are at least the greatest of the electors divided by 4 and 2 times the square root of the electors",
+            "the votes for are at least the greater of the electors divided by 4 and 2 times the square root of the electors",
         ),
         (
             "not (board is veto)",
@@ -101,7 +101,7 @@ fn a_rule_reads_as_its_source_does() {
             "  A reason is encouraged.",
             "  It is open for 7 days.",
             "  It goes on for a further 7 days, again and again, at most 10 times, if at its end the silent electors are more than 1/2 of the serving members (it is then \"incomplete\").",
-            "  Accept, if the score is at least 4: it goes on, and is accepted after the last stage.",
+            "  Accept, if the score is at least 4: it is accepted.",
             "  Veto, otherwise: it is rejected and may not come back until the later of these: 6 months have passed and the next feature-release, a second time until the next board-election, unless a member of technical-board asks.",
             "  If nobody votes, it is rejected.",
             "It is due 7 days after a final-feature-release, unless there was a board-election in the same series.",
@@ -138,9 +138,9 @@ fn a_count_and_its_plurals() {
         "  A member of fellows has a weight of 2.",
         "  Ballots are secret.",
         "  It is open for 7 days to 30 days, as its opener chooses.",
-        "  The count is approval, for 5 seats.",
-        "  A tie is broken by who joined earlier, then by lot.",
-        "  At most 2 of one affiliation may serve.",
+        "  The most approvals win, for 5 seats.",
+        "  A tie is broken in favour of whoever joined earlier, then by a lot that anyone can draw again.",
+        "  At most 2 of one affiliation may serve, those who stay among them; the next in order moves up.",
     ] {
         assert!(
             lines.iter().any(|found| found == line),

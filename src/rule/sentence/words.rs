@@ -4,7 +4,7 @@ use num_traits::One;
 
 use crate::base::Exact;
 use crate::rule::condition::{Compare, Number, NumberKind, Quantity, Test, TestKind};
-use crate::rule::{Condition, Electorate};
+use crate::rule::{Condition, Electorate, Formula};
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(items: impl IntoIterator<Item = String>, joint: &str) -> String {
@@ -31,6 +31,14 @@ pub fn condition_in_words(condition: &Condition) -> String {
         source: condition.source(),
     };
     words.test(condition.test(), false)
+}
+
+/// A formula as a number: `3/2 times the square root of the electors`.
+pub(super) fn formula_in_words(formula: &Formula) -> String {
+    let words = Words {
+        source: formula.source(),
+    };
+    words.number(formula.number())
 }
 
 struct Words<'a> {
@@ -96,6 +104,17 @@ impl Words<'_> {
     }
 
     fn comparison(&self, left: &Number, sign: Compare, right: &Number) -> String {
+        if matches!(left.kind, NumberKind::Quantity(Quantity::Days)) {
+            let number = self.number(right);
+            return match sign {
+                Compare::AtLeast => format!("at least {number} days have passed since the opening"),
+                Compare::More => format!("more than {number} days have passed since the opening"),
+                Compare::Less => format!("fewer than {number} days have passed since the opening"),
+                Compare::AtMost => format!("at most {number} days have passed since the opening"),
+                Compare::Equal => format!("exactly {number} days have passed since the opening"),
+                Compare::Unequal => format!("not {number} days have passed since the opening"),
+            };
+        }
         if let (NumberKind::Quantity(quantity), NumberKind::Literal(value)) =
             (&left.kind, &right.kind)
             && !singular(left)
@@ -158,10 +177,16 @@ impl Words<'_> {
             NumberKind::Floor(inner) => format!("{}, rounded down,", part(inner)),
             NumberKind::Ceil(inner) => format!("{}, rounded up,", part(inner)),
             NumberKind::Min(parts) => {
-                format!("the least of {}", list(parts.iter().map(part), "and"))
+                let least = if parts.len() == 2 { "smaller" } else { "least" };
+                format!("the {least} of {}", list(parts.iter().map(part), "and"))
             }
             NumberKind::Max(parts) => {
-                format!("the greatest of {}", list(parts.iter().map(part), "and"))
+                let most = if parts.len() == 2 {
+                    "greater"
+                } else {
+                    "greatest"
+                };
+                format!("the {most} of {}", list(parts.iter().map(part), "and"))
             }
         }
     }

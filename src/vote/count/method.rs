@@ -103,6 +103,19 @@ words! {
 }
 
 words! {
+    /// How many votes elect a candidate, under `stv-scottish`; Meek's method
+    /// has a quota of its own that sinks as votes are exhausted.
+    #[derive(Default)]
+    Quota, "quota":
+    /// The whole number above votes / (seats + 1).
+    #[default]
+    Droop "droop";
+    /// Exactly votes / (seats + 1), which must be exceeded; also called
+    /// Hagenbach-Bischoff.
+    Exact "exact";
+}
+
+words! {
     /// What an option means that a ballot does not rank.
     Unranked, "treatment of unranked options":
     /// It stands below every ranked option, equal to the other unranked ones.

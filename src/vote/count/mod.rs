@@ -55,14 +55,13 @@ mod tests;
 
 pub use countback::{Countback, OptionIds, Vacancy};
 pub use debian::DropReason;
-pub use method::{Kind, Method, NameError, Strength, Unranked};
+pub use method::{Kind, Method, NameError, Quota, Strength, Unranked};
 pub use options::{MOST_OPTIONS, Options, OptionsError};
 pub use outcome::{Count, Matrix};
 pub use pairwise::{Pairwise, VoteError};
 pub use rounds::{Event, Round};
 pub use seats::Cap;
 pub use spec::{CountError, Spec};
-pub use stv_scottish::Quota;
 pub use tally::{Tally, Vote};
 pub use tie::{Broken, Tie, TieBreak, lot_order, lot_seed};
 pub use weights::{WeightError, WholeWeights, whole_weights};

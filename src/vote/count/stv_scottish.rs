@@ -13,6 +13,7 @@
 
 use std::cmp::Reverse;
 
+use super::Quota;
 use super::branches::{Breaker, Open};
 use super::order::by_key;
 use super::pile::{Pile, Ranking};
@@ -21,17 +22,6 @@ use crate::base::{Exact, exact};
 
 /// Five decimal places.
 const ONE: u64 = 100_000;
-
-/// How many votes elect a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Quota {
-    /// The whole number above votes / (seats + 1).
-    #[default]
-    Droop,
-    /// Exactly votes / (seats + 1), which must be exceeded; also called
-    /// Hagenbach-Bischoff.
-    Exact,
-}
 
 /// Some equal papers lying with a candidate.
 #[derive(Clone, Copy)]

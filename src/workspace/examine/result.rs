@@ -219,7 +219,7 @@ impl Session<'_> {
     ) -> Result<Beside, WorkspaceError> {
         Ok(Beside {
             sponsors: self.sponsors_at(report, commit, org)?,
-            candidacy: self.candidacy(report, commit, org)?,
+            candidacy: self.candidacy(&report.signed, commit, org)?,
             attestations: self.attestations(report, commit, org)?,
         })
     }

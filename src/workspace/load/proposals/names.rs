@@ -9,6 +9,7 @@ use crate::finding::{Code, Finding, nearest};
 use crate::format::{Document, NodeKind};
 use crate::org::Organisation;
 use crate::proposal::{Body, Change, Proposal};
+use crate::rule::BallotKind;
 use crate::workspace::layout::subject_path;
 
 /// Of what kind the thing of an id is; a team by an earlier id too.
@@ -72,7 +73,14 @@ pub(super) fn check(
         names.team(election.team.as_str(), root().key("elect").key("team"));
         for (n, candidate) in election.candidates.iter().enumerate() {
             let at = root().key("elect").key("candidates").index(n);
+            names.option(candidate.as_str(), at.clone());
             names.person(candidate, at);
+        }
+    }
+    if let Body::Options(options) = &proposal.body {
+        for (n, option) in options.iter().enumerate() {
+            let at = root().key("options").index(n).key("id");
+            names.option(option.id.as_str(), at);
         }
     }
     names.rule(proposal, on);
@@ -98,6 +106,18 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
+    /// What is called as a vote is could not be told from the vote.
+    fn option(&mut self, id: &str, at: NodePath) {
+        if BallotKind::VOTES.contains(&id) {
+            let message = format!("`{id}` is a vote, so it cannot be an option");
+            let place = place(&self.folder.name, at);
+            let finding = Finding::error(Code::OptionIsAVote, place, message);
+            let words = BallotKind::VOTES.join(", ");
+            self.findings
+                .push(finding.hint(format!("choose a name that is none of {words}")));
+        }
+    }
+
     fn person(&mut self, person: &PersonId, at: NodePath) {
         let known = self.org.people.keys().map(PersonId::as_str);
         if !self.org.people.contains_key(person) && !self.registered.contains(person) {
