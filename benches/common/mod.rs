@@ -93,7 +93,8 @@ pub fn in_turns(
     mut ours: impl FnMut() -> Cost,
     mut theirs: impl FnMut() -> Cost,
 ) -> (Cost, Cost) {
-    (ours(), theirs());
+    ours();
+    theirs();
     let (mut one, mut two) = (Vec::new(), Vec::new());
     for _ in 0..runs {
         one.push(ours());
