@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::io::{BufRead, Cursor};
 use std::path::Path;
 
 use polity::base::{EventKind, Exact, OptionId, StageId, TeamId, exact, show_exact};
@@ -130,10 +129,7 @@ impl Vector {
             joined: self.earlier_joiner.clone(),
             ..Beside::default()
         };
-        let source = || -> std::io::Result<Box<dyn BufRead>> {
-            Ok(Box::new(Cursor::new(text.clone().into_bytes())))
-        };
-        Some(recount(stage, &source, format, &beside).unwrap())
+        Some(recount(stage, text.as_bytes(), format, &beside).unwrap())
     }
 
     fn hold(&self, rule: &Rule, named: &str) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
 use num_traits::ToPrimitive;
 
@@ -18,10 +18,6 @@ use crate::vote::count::{
     Cap, Count, CountError, Countback, Kind, Method, NameError, Options, OptionsError, Quota, Spec,
     Strength, Tally, TieBreak, Unranked, Vacancy, Vote, VoteError, lot_seed,
 };
-
-/// Gives the file from its start; it is asked twice where the names of the
-/// options stand at the end.
-pub type Source<'a> = &'a dyn Fn() -> io::Result<Box<dyn BufRead>>;
 
 /// What is said of a count beside its rule and its ballots.
 #[derive(Debug, Clone, Default)]
@@ -159,7 +155,9 @@ pub enum RecountError {
     },
 }
 
-/// Counts a file of ballots by a stage of several options.
+/// Counts a file of ballots by a stage of several options. It is read once,
+/// from its start to its end, and no more of it is kept than the method needs:
+/// for methods that compare pairs, one matrix, however many ballots there are.
 ///
 /// # Errors
 ///
@@ -167,14 +165,14 @@ pub enum RecountError {
 /// malformed, or the count cannot be held as declared.
 pub fn recount(
     stage: &Stage,
-    source: Source<'_>,
+    input: impl BufRead,
     format: BallotFormat,
     beside: &Beside,
 ) -> Result<Recount, RecountError> {
     let Some(declared) = &stage.count else {
         return Err(RecountError::OneQuestion(stage.id.to_string()));
     };
-    let taken = take(stage, declared, source, format, beside.leave_out)?;
+    let taken = take(stage, declared, input, format, beside.leave_out)?;
     if let Some(electors) = &beside.around.electors
         && *electors < exact(taken.ballots)
     {
@@ -379,26 +377,23 @@ struct Taken {
 fn take(
     stage: &Stage,
     declared: &CountSpec,
-    source: Source<'_>,
+    input: impl BufRead,
     format: BallotFormat,
     leave_out: bool,
 ) -> Result<Taken, RecountError> {
     let kind = method(declared)?.kind();
     if kind == Kind::Scores {
-        return graded(stage, source, format, leave_out);
+        return graded(stage, input, format, leave_out);
     }
     let unranked = match &stage.ballot {
         BallotKind::Rank { unranked } => unranked.as_str().parse::<Unranked>()?,
         _ => Unranked::Last,
     };
     let reading = Reading { leave_out };
-    let open = || source().map_err(ReadError::Io);
-    let mut names = reading.open(open()?, format)?.head().clone();
-    if names.names.is_empty() {
-        // They stand at the end, so the file is read to its end first.
-        names = reading.open(open()?, format)?.each(|_, _| Ok(()))?.head;
-    }
-    let mut tally = Tally::new(Options::new(ids(&names))?, kind, unranked);
+    let file = reading.open(input, format)?;
+    // Where the names stand at the end, the options have numbers until then.
+    let options = Options::new(ids(file.head()))?;
+    let mut tally = Tally::new(options, kind, unranked);
     let at_most = match &stage.ballot {
         BallotKind::Approval { at_most } => at_most.map(|most| most as usize),
         _ => None,
@@ -406,7 +401,7 @@ fn take(
     let (mut blank, mut nth) = (0, 0_u64);
     let mut refused = Refused::default();
     let mut chosen: Vec<u16> = Vec::new();
-    let report = reading.open(open()?, format)?.each(|ranks, weight| {
+    let report = file.each(|ranks, weight| {
         nth += 1;
         if ranks.iter().all(|rank| *rank == 0) {
             blank += weight;
@@ -447,10 +442,11 @@ fn take(
         Kind::Single => tally.weight() + blank,
         _ => tally.weight(),
     };
+    tally.name(Options::new(ids(&report.head))?);
     Ok(Taken {
         tally,
         head: Head {
-            names: named(&names),
+            names: named(&report.head),
             ..report.head
         },
         ballots,
@@ -481,7 +477,7 @@ fn ids(head: &Head) -> Vec<OptionId> {
 
 fn graded(
     stage: &Stage,
-    source: Source<'_>,
+    input: impl BufRead,
     format: BallotFormat,
     leave_out: bool,
 ) -> Result<Taken, RecountError> {
@@ -504,7 +500,6 @@ fn graded(
         blank += u64::from(given.is_empty());
         tally.add(Vote::Scores(given), 1)
     };
-    let input = source().map_err(ReadError::Io)?;
     let reading = Reading { leave_out };
     let (tally, report) = each_grades(reading, input, range.0..=range.1, begin, add)?;
     Ok(Taken {

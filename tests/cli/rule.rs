@@ -1,5 +1,8 @@
 //! `polity rule`.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use crate::env::TestEnv;
 use crate::session;
 
@@ -235,6 +238,27 @@ fn anybodys_election_is_counted_again() {
             ],
         ],
     ));
+}
+
+/// A pipe can be read once only, and what is larger than the memory too.
+#[test]
+fn ballots_come_through_a_pipe_even_where_the_names_stand_last() {
+    let env = TestEnv::empty();
+    let text = "3 2\n2 1 2 0\n1 3 0\n1 2 3 0\n0\n\"Ann\"\n\"Bob\"\n\"Cy\"\n\"Council\"\n";
+    env.write("council.blt", text);
+    let ran = env.run("rule try --method stv-scottish --ballots council.blt");
+    let args = "rule try --method stv-scottish --ballots - --ballot-form blt";
+    let args: Vec<&str> = args.split(' ').collect();
+    let mut command = env.prepared(&args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    pipe.write_all(text.as_bytes()).unwrap();
+    drop(pipe);
+    let piped = child.wait_with_output().unwrap();
+    assert!(piped.status.success());
+    assert_eq!(String::from_utf8(piped.stdout).unwrap(), ran.stdout);
+    assert!(ran.stdout.contains("Council"), "{ran}");
 }
 
 #[test]

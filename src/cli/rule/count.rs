@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -21,6 +21,9 @@ use crate::rule::{
 };
 use crate::vote::count::Quota;
 use crate::workspace::recount::{Beside, Recount, RecountError, recount};
+
+/// The bytes of a file that are asked for at once.
+const AT_ONCE: usize = 1 << 16;
 
 /// How a file of ballots is counted.
 #[derive(Debug, Default, Args)]
@@ -246,10 +249,10 @@ impl Counting {
             leave_out: self.leave_out_malformed,
             vacancy: self.countback.clone(),
         };
-        let source = Source::of(env, path).map_err(|error| {
+        let input = open(env, path).map_err(|error| {
             CliError::outside("ballots", format!("{shown} cannot be read")).because(&error)
         })?;
-        recount(stage, &|| source.open(), format, &beside).map_err(|error| refused(error, path))
+        recount(stage, input, format, &beside).map_err(|error| refused(error, path))
     }
 
     fn form(&self, path: &Path) -> Result<BallotFormat, CliError> {
@@ -273,30 +276,16 @@ fn internal() -> CliError {
     CliError::internal("count", "the count could not be set up")
 }
 
-/// A file, or what came in on the standard input.
-enum Source {
-    File(PathBuf),
-    Bytes(Vec<u8>),
-}
-
-impl Source {
-    fn of(env: &Env, path: &Path) -> io::Result<Self> {
-        if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes)?;
-            return Ok(Self::Bytes(bytes));
-        }
-        let path = env.cwd.join(path);
-        File::open(&path)?;
-        Ok(Self::File(path))
-    }
-
-    fn open(&self) -> io::Result<Box<dyn BufRead>> {
-        Ok(match self {
-            Self::File(path) => Box::new(BufReader::new(File::open(path)?)),
-            Self::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
-        })
-    }
+/// A file or a pipe, or the standard input. It is read as it comes, so it may
+/// be larger than the memory.
+fn open(env: &Env, path: &Path) -> io::Result<Box<dyn BufRead>> {
+    Ok(match path.as_os_str() == "-" {
+        true => Box::new(BufReader::with_capacity(AT_ONCE, io::stdin().lock())),
+        false => Box::new(BufReader::with_capacity(
+            AT_ONCE,
+            File::open(env.cwd.join(path))?,
+        )),
+    })
 }
 
 fn refused(error: RecountError, path: &Path) -> CliError {

@@ -41,24 +41,31 @@ impl<'a> Source<'a> {
 
     pub(super) fn span(&self, span: &Span) -> TextSpan {
         TextSpan {
-            start: self.byte(&span.start),
             end: self.byte(&span.end),
-            line: span.start.line(),
-            column: span.start.col() + 1,
+            ..self.point(self.byte(&span.start))
         }
     }
 
-    /// The place of a byte.
+    /// The place of a byte. The parser's own lines are not asked: it counts
+    /// one more behind a last line without end, and one for a carriage return.
     pub(super) fn point(&self, at: usize) -> TextSpan {
         let line = self.lines.partition_point(|start| *start <= at);
-        let start = line.checked_sub(1).and_then(|n| self.lines.get(n));
-        let before = start.and_then(|start| self.text.get(*start..at));
+        let begin = line.checked_sub(1).and_then(|n| self.lines.get(n));
+        let begin = begin.copied().unwrap_or(0);
         TextSpan {
             start: at,
             end: at,
             line,
-            column: before.unwrap_or_default().chars().count() + 1,
+            column: self.characters(at).saturating_sub(self.characters(begin)) + 1,
         }
+    }
+
+    /// How many characters stand before a byte.
+    fn characters(&self, at: usize) -> usize {
+        if self.bytes.is_empty() {
+            return at;
+        }
+        self.bytes.partition_point(|byte| (*byte as usize) < at)
     }
 
     /// The first byte of the next node: from `floor` on, past blanks, comments, and the dashes

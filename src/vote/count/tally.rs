@@ -97,6 +97,16 @@ impl Tally {
         &self.options
     }
 
+    /// Names the options, where their names became known only after the
+    /// ballots; says whether there are as many.
+    pub fn name(&mut self, options: Options) -> bool {
+        let fits = options.len() == self.options.len();
+        if fits {
+            self.options = options;
+        }
+        fits
+    }
+
     /// What the ballots were taken in for.
     pub fn kind(&self) -> Kind {
         match &self.seen {
