@@ -1,11 +1,6 @@
 //! Acts before the decision: ratified, rejected, forgotten, and acts that are
 //! none.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "an attack that cannot be made fails its test"
-)]
-
 use polity::format::wire::record::{read_statement, write_statement};
 use polity::sign::Namespace;
 
