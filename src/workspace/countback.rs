@@ -71,9 +71,8 @@ impl Session<'_> {
         let serving = standing.members(team).unwrap_or_default();
         let elected = result.count.iter().flat_map(|count| &count.elected);
         let elected: BTreeSet<PersonId> = elected.filter_map(person).collect();
-        if !elected.contains(left)
-            && !(serving.contains(left) && election.candidates.contains(left))
-        {
+        let followed = serving.contains(left) && election.candidates.contains(left);
+        if !elected.contains(left) && !followed {
             return refuse(format!("{left} was not elected to {team} by {name}"));
         }
         if let Some(strange) = withdrawn

@@ -210,7 +210,8 @@ impl<'a> Session<'a> {
         Ok(Organisation::empty(about))
     }
 
-    /// The proposals that a vote was ever opened on, by name.
+    /// The proposals that a vote was ever opened on, or that somebody enacted
+    /// before one, by name.
     ///
     /// # Errors
     ///
@@ -223,7 +224,12 @@ impl<'a> Session<'a> {
                 continue;
             };
             let polls = format!("{PROPOSALS}/{name}/polls");
-            if self.repo.tree_entry(line.tip, &polls)?.is_some() {
+            let statements = format!("{PROPOSALS}/{name}/statements");
+            let stated = self.repo.list(line.tip, &statements)?.unwrap_or_default();
+            let acted = stated
+                .iter()
+                .any(|(file, _)| file.starts_with("emergency-"));
+            if acted || self.repo.tree_entry(line.tip, &polls)?.is_some() {
                 names.push(name);
             }
         }

@@ -21,6 +21,7 @@ pub(super) fn act(text: &mut Text, of: &ActJson, indent: usize, width: usize) {
         of.by,
         commit(&of.commit)
     );
-    text.wrap(indent + 2, width, &Line::new(Style::Plain, said));
-    text.wrap(indent + 2, width, &Line::new(style, came));
+    let mut line = Line::new(Style::Plain, said);
+    line.push(style, came);
+    text.wrap(indent + 2, width, &line);
 }

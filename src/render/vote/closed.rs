@@ -70,6 +70,11 @@ pub fn enacted(of: &EnactedJson, width: usize) -> Text {
         let said = format!("  the result of stage {stages} is {ATTESTED}");
         text.line().push(Style::Warn, said);
     }
+    if of.files.is_empty() {
+        text.line()
+            .push(Style::Plain, "  no file of governance/ changes");
+        return text;
+    }
     let stems = of.files.iter().map(|path| {
         let short = path.strip_prefix("governance/").unwrap_or(path);
         Line::new(Style::Dim, short)

@@ -171,7 +171,10 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
 
 /// Ballots that are waited for, and what must hold for a time.
 fn clock(text: &mut Text, of: &PollJson, width: usize) {
-    if let (None, false, Some(from)) = (&of.left, of.closable, &of.closable_from) {
+    // A vote held elsewhere waits for its officers.
+    if let (None, None, false, Some(from)) =
+        (&of.attesting, &of.left, of.closable, &of.closable_from)
+    {
         let said = format!("ballots on their way are waited for until {}", from.local);
         text.line().push(Style::Plain, "  ");
         text.wrap(4, width, &Line::new(Style::Plain, said));

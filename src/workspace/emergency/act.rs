@@ -148,11 +148,13 @@ impl Session<'_> {
         if !moved.is_empty() {
             let how: Vec<String> = moved
                 .iter()
-                .map(|path| format!("`git show {}:{path}`", act.parent.short()))
+                .map(|path| match was.bytes(path) {
+                    Some(_) => format!("`git show {}:{path}` shows one", act.parent.short()),
+                    None => format!("{path} was not there"),
+                })
                 .collect();
             return Err(WorkspaceError::Other(format!(
-                "files have changed since the act, so take its changes out by hand: {} show what \
-                 they were",
+                "files that it changed have changed since, so put them back by hand: {}",
                 how.join(", ")
             )));
         }
