@@ -21,6 +21,8 @@ mod workspace;
 
 mod announce;
 mod attest;
+mod audit;
+mod blame;
 mod cancel;
 mod casting_vote;
 mod check;
@@ -32,6 +34,7 @@ mod diff;
 mod enact;
 mod event;
 mod found;
+mod housekeeping;
 mod init;
 mod key;
 mod list;
@@ -113,6 +116,9 @@ commands! {
     event::Event,
     verify::Verify,
     countback::Countback,
+    audit::Audit,
+    blame::Blame,
+    housekeeping::Housekeeping,
     demo::Demo,
     schema::Schema,
     completions::Completions,

@@ -40,7 +40,9 @@ impl Repo {
         }
     }
 
-    pub(super) fn entry_under(
+    /// What stands at a path under a tree; the same as [`Repo::tree_entry`]
+    /// for whoever has read the commit already.
+    pub fn entry_under(
         &self,
         root: TreeId,
         path: &str,

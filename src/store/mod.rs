@@ -30,6 +30,7 @@ mod selection;
 mod snapshot;
 #[cfg(test)]
 mod testing;
+mod top;
 mod tree;
 mod write;
 

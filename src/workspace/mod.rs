@@ -3,6 +3,7 @@
 
 mod annals;
 mod attested;
+pub mod audit;
 mod call;
 mod candidacy;
 mod cast;
@@ -41,6 +42,10 @@ mod verify;
 mod whole;
 
 pub use attested::{AttestedNow, AttestedStanding};
+pub use audit::{
+    Anchor, Audit, AuditedChange, Blamed, BlamedLine, Cover, Kept, Rewritten, SeenBallot, housekeeping_digest,
+    rotation_digest,
+};
 pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
 pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};

@@ -6,7 +6,7 @@ use num_traits::One;
 
 use super::WorkspaceError;
 use super::session::key_print;
-use crate::base::{Date, Exact, PersonId, Span, SpanUnit, TeamId};
+use crate::base::{Date, Exact, Instant, PersonId, Span, SpanUnit, TeamId};
 use crate::org::{Organisation, Person, PersonKey, RollOn, Standing};
 use crate::proposal::Proposal;
 use crate::rule::{Electorate, Rolls, Stage, Who};
@@ -67,8 +67,21 @@ pub(super) fn may(who: &Who, person: &PersonId, rolls: &RollsOf) -> Result<bool,
     }
 }
 
-/// The keys that were recorded when the workspace was founded, by person.
-pub(super) type FoundingKeys = BTreeMap<PersonId, BTreeSet<String>>;
+/// Since when keys are recorded, by person: every key that the shared line
+/// ever had since its founding, with what its first commit tells.
+pub(super) type FoundingKeys = BTreeMap<PersonId, BTreeMap<String, KeyRecorded>>;
+
+/// Since when a key is recorded. What its file says in `from` is not believed:
+/// whoever slips a key in can write any day there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum KeyRecorded {
+    /// It came with the founding.
+    Founding,
+    /// It came later: the latest date of the commits up to the one that
+    /// brought it, in seconds since 1970. One commit can be dated back; those
+    /// before it on the line then still say how late it was.
+    Later(i64),
+}
 
 /// The electors of a stage, in the order of ids.
 pub(super) fn electors(
@@ -128,23 +141,30 @@ fn keys_of(person: &PersonId, rolls: &RollsOf, founding: &FoundingKeys) -> Vec<K
 }
 
 /// The keys of a person that may sign on a day: those that hold then, and came
-/// with the founding or are older than the organisation's delay, so that a key
-/// slipped in shortly before a poll opens is noticed before it votes.
+/// with the founding or have been recorded for longer than the organisation's
+/// delay, so that a key slipped in shortly before a poll opens is noticed
+/// before it votes.
 fn usable_keys(
     person: &Person,
-    founding: Option<&BTreeSet<String>>,
+    known: Option<&BTreeMap<String, KeyRecorded>>,
     day: Date,
     org: &Organisation,
 ) -> Vec<KeyPrint> {
-    let aged = |key: &PersonKey| {
-        let from = key.period.from().map(|from| from.last_day());
-        from.and_then(|from| after(from, org.about.key_delay))
-            .is_some_and(|ready| ready <= day)
+    let zone = org.about.time_zone.zone();
+    let ready = |key: &PersonKey| match known.and_then(|keys| keys.get(&key.key)) {
+        Some(KeyRecorded::Founding) => true,
+        Some(KeyRecorded::Later(unix)) => {
+            let recorded = Instant::from_unix(*unix).map(|at| at.day(&zone));
+            let from = key.period.from().map(|from| from.last_day());
+            recorded
+                .and_then(|day| after(from.map_or(day, |from| from.max(day)), org.about.key_delay))
+                .is_some_and(|ready| ready <= day)
+        }
+        None => false,
     };
-    let founded = |key: &PersonKey| founding.is_some_and(|keys| keys.contains(&key.key));
     let prints: BTreeSet<KeyPrint> = person
         .keys_on(day)
-        .filter(|key| founded(key) || aged(key))
+        .filter(|key| ready(key))
         .filter_map(|key| key.key.parse::<Key>().ok())
         .filter_map(|key| key_print(&key))
         .collect();

@@ -6,6 +6,7 @@
 //! the other does not know.
 
 mod countback;
+mod audit;
 mod demo;
 mod entity;
 mod error;
@@ -22,6 +23,7 @@ mod vote;
 mod who;
 
 pub use countback::{CountbackJson, MovesUpJson};
+pub use audit::{AuditJson, AuditedChangeJson, BlameJson, BlamedLineJson, RewrittenJson};
 pub use demo::{DemoJson, DemoStepJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
 pub use error::ErrorJson;

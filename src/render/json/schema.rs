@@ -24,6 +24,8 @@ macro_rules! schemas {
 schemas! {
     "area/1" AreaJson,
     "attested/1" AttestedJson,
+    "audit/1" AuditJson,
+    "blame/1" BlameJson,
     "cast/1" CastJson,
     "closed/1" ClosedJson,
     "constraint/1" ConstraintJson,
