@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::edit::{new_entity, rewrite_entity};
-use super::layout::{STATEMENTS, entity_path};
+use super::layout::entity_path;
 use super::session::Session;
 use crate::base::Period;
-use crate::base::{Digest, EntityId, Instant, PersonId};
+use crate::base::{EntityId, Instant, PersonId};
 use crate::format::join;
 use crate::format::wire::record::write_statement;
 use crate::org::{Person, PersonKey};
@@ -98,7 +98,7 @@ impl Session<'_> {
             let signer = signer.ok_or_else(|| {
                 WorkspaceError::Other("a present key must sign the change".to_owned())
             })?;
-            let (path, bytes) = self.rotation(&line, person, &path, key, signer)?;
+            let (path, bytes) = self.rotation(&line, person, &path, (key, &new), signer)?;
             changes.insert(path, Some(bytes));
         }
         changes.insert(path, Some(new));
@@ -119,13 +119,13 @@ impl Session<'_> {
     }
 
     /// The signed statement that covers a change of keys: about the person's
-    /// file before, with the new key in its text.
+    /// file before and after, with the new key in its text.
     fn rotation(
         &self,
         line: &super::session::SharedLine,
         person: &PersonId,
         path: &str,
-        key: &Key,
+        (key, after): (&Key, &[u8]),
         signer: &Signer,
     ) -> Result<(String, Vec<u8>), WorkspaceError> {
         let workspace = self.at(line.tip)?;
@@ -145,14 +145,13 @@ impl Session<'_> {
             kind: StatementKind::KeyRotation,
             by: person.clone(),
             at: self.now(),
-            about: Digest::of(&before),
+            about: super::audit::rotation_digest(person, &before, after),
             text: Some(key.to_string()),
         };
         let prefix = write_statement(&statement)?;
         let armour = signer.sign(Namespace::Keys, &prefix)?;
         let bytes = join(&prefix, &armour).map_err(|error| WorkspaceError::Write(error.into()))?;
-        let digest = Digest::of(&prefix).short();
-        let path = format!("{STATEMENTS}/key-rotation-{person}-{digest}.yaml");
+        let path = self.next_statement_of("key-rotation", person, line.tip)?;
         Ok((path, bytes))
     }
 }

@@ -6,9 +6,11 @@ mod openings;
 mod town;
 
 mod attacks;
+mod attacks_on_governance;
 mod attacks_on_records;
 mod attested;
 mod caretaker;
+mod audit;
 mod check;
 mod check_all;
 mod clock;

@@ -49,12 +49,13 @@ impl Session<'_> {
     /// What a statement in a commit covers, by housekeeping or by a change of
     /// keys; else why it does not, if there is one. `since` is the latest date
     /// of the commits before it: a statement dated back is no older than that.
+    /// `line` is the commit of the line before it, with its place.
     pub(super) fn signed_cover(
         &self,
-        parent: CommitId,
-        since: i64,
+        (parent, since): (CommitId, i64),
         commit: CommitId,
         files: &[Change],
+        line: (CommitId, usize),
         also: Option<Also>,
     ) -> Result<Result<Cover, Option<String>>, WorkspaceError> {
         let inside = format!("{STATEMENTS}/");
@@ -84,6 +85,10 @@ impl Session<'_> {
         let (Some(before), Some(after)) = (before, after) else {
             return refuse("the organisation before or after it cannot be read".to_owned());
         };
+        let (on_line, place) = line;
+        if let Some(why) = self.unlawful(on_line, place, &before, &signed.statement.by)? {
+            return refuse(format!("{}: {why}", statement.path));
+        }
         let edited = self.edited(&others)?;
         let case = Case {
             path: &statement.path,

@@ -63,6 +63,7 @@ impl Session<'_> {
         files: &[Change],
         brought: &[crate::store::Commit],
     ) -> Result<Cover, WorkspaceError> {
+        let place = self.place(before.id)?.unwrap_or(0);
         let mut why = Vec::new();
         for name in self.enacted_in(before.id, at.id)? {
             match self.enactment_covers(&name, at.id, files)? {
@@ -70,13 +71,13 @@ impl Session<'_> {
                 Err(reason) => why.push(format!("proposal {}: {reason}", name.number())),
             }
         }
-        match self.signed_cover(before.id, before.latest, at.id, files, None)? {
+        match self.signed_cover((before.id, before.latest), at.id, files, (before.id, place), None)? {
             Ok(cover) => return Ok(cover),
             Err(Some(reason)) => why.push(reason),
             Err(None) => {}
         }
         if at.parents.len() > 1 {
-            match self.merge_covers(at, before, brought)? {
+            match self.merge_covers(at, (before, place), brought)? {
                 Ok(()) => return Ok(Cover::Merge),
                 Err(reasons) => why.extend(reasons),
             }

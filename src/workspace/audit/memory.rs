@@ -93,11 +93,22 @@ impl Session<'_> {
         let Some(head) = place(&page.head)?.filter(|_| same) else {
             return Ok(());
         };
-        let mut changes = BTreeMap::new();
+        let mut places = Vec::new();
         for it in page.changes {
-            let Some(at) = place(&it.commit)? else {
-                return Ok(());
-            };
+            match place(&it.commit)? {
+                Some(at) => places.push((at, it)),
+                None => return Ok(()),
+            }
+        }
+        places.sort_by_key(|(at, _)| *at);
+        self.with_known(|known| {
+            known.scanned = head + 1;
+            known.judged = head + 1;
+            merge_keys(&mut known.keys, page.keys);
+        });
+        // In their order, each known before the next is judged: what covers
+        // one may rest on what did not cover another.
+        for (at, it) in places {
             let on_line = self.on_line(at)?;
             let files = self.changed_in(on_line.parents.first().copied(), on_line.id)?;
             let change = match read(&it.cover, &it.of) {
@@ -116,15 +127,8 @@ impl Session<'_> {
                     }
                 }
             };
-            changes.insert(at, change);
+            self.with_known(|known| known.changes.insert(at, change));
         }
-        self.with_known(|known| {
-            let Some(new) = head.checked_add(1) else { return };
-            known.scanned = new;
-            known.judged = new;
-            known.changes = changes;
-            merge_keys(&mut known.keys, page.keys);
-        });
         Ok(())
     }
 }

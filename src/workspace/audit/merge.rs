@@ -17,7 +17,7 @@ impl Session<'_> {
     pub(super) fn merge_covers(
         &self,
         merge: &OnLine,
-        before: &OnLine,
+        (before, place): (&OnLine, usize),
         brought: &[Commit],
     ) -> Result<Result<(), Vec<String>>, WorkspaceError> {
         let mut why = self.merge_by_path(merge.id, &merge.parents)?;
@@ -42,7 +42,8 @@ impl Session<'_> {
             let also = law.as_ref().map(|law| (law, before.latest));
             let signed = match (parent, also) {
                 (Some(parent), Some(also)) => {
-                    self.signed_cover(parent, since, commit.id, &files, Some(also))?
+                    let line = (before.id, place);
+                    self.signed_cover((parent, since), commit.id, &files, line, Some(also))?
                 }
                 _ => Err(None),
             };

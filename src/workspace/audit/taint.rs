@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::layout::{ORGANISATION, entity_path};
 use super::super::session::Session;
+use super::AuditedChange;
 use crate::base::{EntityId, PersonId, Subject, TeamId};
 use crate::format::wire::read_entity;
 use crate::org::{Holder, Organisation, Person, PersonKey};
@@ -92,8 +93,25 @@ impl Session<'_> {
         if uncovered.is_empty() {
             return Ok(tainted);
         }
+        // What was undone needs no decision to look for.
+        if self.still_tainted(base, &uncovered)?.is_empty() {
+            return Ok(tainted);
+        }
         let ratified = self.ratified_at(base)?;
-        for change in uncovered.iter().filter(|it| !ratified.contains_key(&it.commit)) {
+        let mut left = uncovered;
+        left.retain(|it| !ratified.contains_key(&it.commit));
+        tainted = self.still_tainted(base, &left)?;
+        Ok(tainted)
+    }
+
+    /// The files that some changes left otherwise than they found them.
+    fn still_tainted(
+        &self,
+        base: CommitId,
+        uncovered: &[AuditedChange],
+    ) -> Result<BTreeMap<String, Tainted>, WorkspaceError> {
+        let mut tainted: BTreeMap<String, Tainted> = BTreeMap::new();
+        for change in uncovered {
             for file in &change.files {
                 let it = tainted.entry(file.path.clone()).or_insert_with(|| Tainted {
                     expected: file.old,
@@ -109,6 +127,37 @@ impl Session<'_> {
             }
         }
         Ok(left)
+    }
+
+    /// Why a signed change covers nothing, where what lets its signer make it
+    /// is itself not covered: else one change by hand would let any number of
+    /// others look covered, and could be taken back after them.
+    pub(super) fn unlawful(
+        &self,
+        parent: CommitId,
+        place: usize,
+        org: &Organisation,
+        by: &PersonId,
+    ) -> Result<Option<String>, WorkspaceError> {
+        let own = entity_path(&EntityId::Person(by.clone()));
+        let keepers = org.about.housekeeping.iter();
+        let keepers = keepers.flat_map(|it| it.by.teams()).collect();
+        let mut paths: BTreeSet<String> = with_theirs(keepers, org)
+            .into_iter()
+            .map(|team| entity_path(&EntityId::Team(team)))
+            .collect();
+        paths.extend([ORGANISATION.to_owned(), own]);
+        let mut uncovered = self.uncovered_to(place);
+        uncovered.retain(|it| it.files.iter().any(|file| paths.contains(&file.path)));
+        if self.still_tainted(parent, &uncovered)?.is_empty() {
+            return Ok(None);
+        }
+        let tainted = self.tainted(parent, place)?;
+        let on = tainted.into_iter().find(|(path, _)| paths.contains(path));
+        Ok(on.map(|(path, it)| {
+            let by: Vec<String> = it.by.iter().map(CommitId::short).collect();
+            format!("it rests on {path}, which {} changed without cover", by.join(", "))
+        }))
     }
 
     /// The keys in a person's file.
@@ -133,12 +182,16 @@ fn keys_of(org: &Organisation, person: &PersonId) -> Option<Vec<PersonKey>> {
     org.people.get(person).map(|it| it.keys.clone())
 }
 
-/// The teams that a poll's roll comes from, with those whose members are
-/// theirs.
+/// The teams that a poll's roll comes from.
 fn teams(poll: &Poll, org: &Organisation) -> BTreeSet<TeamId> {
     let stage = &poll.stage;
-    let mut waiting: Vec<TeamId> = stage.electorate.teams().into_iter().collect();
-    waiting.extend(stage.weights.iter().map(|(team, _)| team.clone()));
+    let mut named: Vec<TeamId> = stage.electorate.teams().into_iter().collect();
+    named.extend(stage.weights.iter().map(|(team, _)| team.clone()));
+    with_theirs(named, org)
+}
+
+/// Some teams, with those whose members are theirs.
+fn with_theirs(mut waiting: Vec<TeamId>, org: &Organisation) -> BTreeSet<TeamId> {
     let mut found = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         if !found.insert(id.clone()) {
