@@ -53,11 +53,17 @@ impl Place {
     }
 
     fn git(&self, args: &[&str]) {
-        assert!(self.command("git", args).status().unwrap().success(), "git {args:?}");
+        assert!(
+            self.command("git", args).status().unwrap().success(),
+            "git {args:?}"
+        );
     }
 
     fn polity(&self, args: &[&str]) {
-        let ran = self.command(env!("CARGO_BIN_EXE_polity"), args).status().unwrap();
+        let ran = self
+            .command(env!("CARGO_BIN_EXE_polity"), args)
+            .status()
+            .unwrap();
         assert!(ran.success(), "polity {args:?}");
     }
 
@@ -71,7 +77,12 @@ impl Place {
 /// The CPU time of all programs that have ended, in hundredths of a second.
 fn cpu() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap()
+        .split_whitespace()
+        .collect();
     fields[13].parse::<u64>().unwrap() + fields[14].parse::<u64>().unwrap()
 }
 
@@ -123,10 +134,15 @@ fn grow(place: &Place) {
         .spawn()
         .unwrap();
     let mut out = std::io::BufWriter::new(import.stdin.take().unwrap());
-    let mut names: Vec<Vec<u8>> = (0..PEOPLE).map(|n| format!("name: Person {n}\n").into()).collect();
+    let mut names: Vec<Vec<u8>> = (0..PEOPLE)
+        .map(|n| format!("name: Person {n}\n").into())
+        .collect();
     // The key was recorded in this one.
     names[0] = fs::read(place.dir.join("governance/people/person-0.yaml")).unwrap();
-    let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let start = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
     let mut kept = 0;
     for n in 0..COMMITS {
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
@@ -138,7 +154,8 @@ fn grow(place: &Place) {
                 let new = format!("name: Person {who}\nalso_known_as: [Number {n}]\n").into_bytes();
                 let file = format!("governance/statements/housekeeping-person-0-{kept}.yaml");
                 let old = std::mem::replace(&mut names[who], new.clone());
-                let about = housekeeping_digest(&file, &[(path.clone(), Some(old), Some(new.clone()))]);
+                let about =
+                    housekeeping_digest(&file, &[(path.clone(), Some(old), Some(new.clone()))]);
                 let prefix = write_statement(&Statement {
                     kind: StatementKind::Housekeeping,
                     by: "person-0".parse().unwrap(),
@@ -161,7 +178,12 @@ fn grow(place: &Place) {
             }
         }
         writeln!(out, "commit refs/heads/main").unwrap();
-        writeln!(out, "committer A U Thor <a@example.org> {} +0000", start + n as u64).unwrap();
+        writeln!(
+            out,
+            "committer A U Thor <a@example.org> {} +0000",
+            start + n as u64
+        )
+        .unwrap();
         writeln!(out, "data 6\nChange").unwrap();
         if n == 0 {
             writeln!(out, "from refs/heads/main^0").unwrap();
@@ -202,6 +224,14 @@ fn main() {
     let ratio = |it: u64| it as f64 / git.max(1) as f64;
     println!("{COMMITS} commits, CPU time, median of {RUNS} runs in turn");
     println!("git log --raw      {:>6} ms", git * 10);
-    println!("polity audit       {:>6} ms   {:.1} times", first * 10, ratio(first));
-    println!("polity audit again {:>6} ms   {:.1} times", again * 10, ratio(again));
+    println!(
+        "polity audit       {:>6} ms   {:.1} times",
+        first * 10,
+        ratio(first)
+    );
+    println!(
+        "polity audit again {:>6} ms   {:.1} times",
+        again * 10,
+        ratio(again)
+    );
 }

@@ -35,7 +35,10 @@ impl Audit {
         let Context { env, ui } = context;
         let session = session(env)?;
         let mut line = session.line()?;
-        let anchor = self.anchor.as_deref().map(|rev| session.repo().resolve(rev));
+        let anchor = self
+            .anchor
+            .as_deref()
+            .map(|rev| session.repo().resolve(rev));
         let anchor = anchor.transpose()?;
         let range = match &self.range {
             None => None,
@@ -117,7 +120,12 @@ fn answer(found: &Found) -> AuditJson {
     AuditJson {
         polity: "audit/1".to_owned(),
         anchor: found.anchor.commit.to_string(),
-        founders: found.anchor.founders.iter().map(ToString::to_string).collect(),
+        founders: found
+            .anchor
+            .founders
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         first_use: found.anchor.first_use,
         head: found.head.to_string(),
         commits: found.commits,

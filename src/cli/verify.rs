@@ -8,12 +8,15 @@ use super::audit::first_use;
 use super::workspace::{proposal, rejected, session};
 use super::{Context, Done, Exit};
 use crate::render::json::{
-    LateJson, ReceiptJson, RewrittenJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+    LateJson, ReceiptJson, RewrittenJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
+    VerifyJson,
 };
 use crate::render::vote::verify;
 use crate::render::words::count;
 use crate::store::CommitId;
-use crate::workspace::{FoundBallot, PollEnd, PollReport, ReceiptState, Rewritten, SeenBallot, Verification};
+use crate::workspace::{
+    FoundBallot, PollEnd, PollReport, ReceiptState, Rewritten, SeenBallot, Verification,
+};
 
 /// Compute a vote again from history, as an outsider would
 ///
@@ -45,7 +48,10 @@ impl Verify {
         let Context { env, ui } = context;
         let session = session(env)?;
         let line = session.line()?;
-        let told = self.anchor.as_deref().map(|rev| session.repo().resolve(rev));
+        let told = self
+            .anchor
+            .as_deref()
+            .map(|rev| session.repo().resolve(rev));
         let anchor = session.trusted_anchor(&line, told.transpose()?)?;
         let rewritten = match self.accept_head {
             true => None,
@@ -71,7 +77,8 @@ impl Verify {
                 answer_receipt(asked, poll, state);
             }
             let mut one = verified(&found);
-            one.notes.extend(seen(&session.seen_elsewhere(&found.examined)?));
+            one.notes
+                .extend(seen(&session.seen_elsewhere(&found.examined)?));
             proposals.push(one);
         }
         bar.finish_and_clear();
@@ -128,7 +135,9 @@ fn rewritten_json(of: &Rewritten) -> RewrittenJson {
     RewrittenJson {
         was: of.was.to_string(),
         now: of.now.to_string(),
-        gone: gone.map(|(id, subject)| (id.to_string(), subject.clone())).collect(),
+        gone: gone
+            .map(|(id, subject)| (id.to_string(), subject.clone()))
+            .collect(),
         gone_in_all: of.gone_in_all,
     }
 }
@@ -138,7 +147,9 @@ fn rewritten_json(of: &Rewritten) -> RewrittenJson {
 fn seen(of: &[SeenBallot]) -> Vec<String> {
     let mut by: BTreeMap<(CommitId, bool), Vec<&str>> = BTreeMap::new();
     for it in of {
-        by.entry((it.seen, it.known)).or_default().push(it.voter.as_str());
+        by.entry((it.seen, it.known))
+            .or_default()
+            .push(it.voter.as_str());
     }
     let said = by.into_iter().map(|((commit, known), mut voters)| {
         voters.sort_unstable();

@@ -42,11 +42,7 @@ impl Repo {
 
     /// What stands at a path under a tree; the same as [`Repo::tree_entry`]
     /// for whoever has read the commit already.
-    pub fn entry_under(
-        &self,
-        root: TreeId,
-        path: &str,
-    ) -> Result<Option<Entry>, StoreError> {
+    pub fn entry_under(&self, root: TreeId, path: &str) -> Result<Option<Entry>, StoreError> {
         let mut at = Entry::Folder(root);
         let mut walked = String::new();
         for step in path.split('/').filter(|step| !step.is_empty()) {

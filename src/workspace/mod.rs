@@ -43,8 +43,8 @@ mod whole;
 
 pub use attested::{AttestedNow, AttestedStanding};
 pub use audit::{
-    Anchor, Audit, AuditedChange, Blamed, BlamedLine, Cover, Kept, Rewritten, SeenBallot, housekeeping_digest,
-    rotation_digest,
+    Anchor, Audit, AuditedChange, Blamed, BlamedLine, Cover, Kept, Rewritten, SeenBallot,
+    housekeeping_digest, rotation_digest,
 };
 pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};

@@ -20,9 +20,15 @@ use crate::town::{SIMPLE, Town, sign};
 /// What the audit says of the last change: its cover and why.
 fn last(town: &Town) -> (String, String) {
     let ran = town.run("audit --format json");
-    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{ran}"));
+    let answer: serde_json::Value =
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{ran}"));
     let change = answer["changes"].as_array().unwrap().last().unwrap();
-    let why: Vec<_> = change["why"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let why: Vec<_> = change["why"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it.as_str().unwrap())
+        .collect();
     (change["cover"].as_str().unwrap().to_owned(), why.join("; "))
 }
 
@@ -72,7 +78,11 @@ fn poll(town: &Town) -> (String, String) {
 #[test]
 fn a_change_by_hand_is_not_covered_whatever_its_message_says() {
     let town = Town::proposed(SIMPLE);
-    town.edit("governance/teams/council.yaml", "{person: dan}", "{person: eve}");
+    town.edit(
+        "governance/teams/council.yaml",
+        "{person: dan}",
+        "{person: eve}",
+    );
     town.commit("Enact Register fay\n\nProposal: 1\nOutcome: accept\nHousekeeping-by: ann");
     uncovered(&town, "no decision");
     // A vote that rests on it is void, and says by which commit.
@@ -86,7 +96,11 @@ fn a_change_by_hand_is_not_covered_whatever_its_message_says() {
 #[test]
 fn what_was_undone_before_the_opening_voids_nothing() {
     let town = Town::proposed(SIMPLE);
-    town.edit("governance/teams/council.yaml", "{person: dan}", "{person: dan}\n  - {person: eve}");
+    town.edit(
+        "governance/teams/council.yaml",
+        "{person: dan}",
+        "{person: dan}\n  - {person: eve}",
+    );
     town.commit("Stuff");
     town.git(&["revert", "--no-edit", "HEAD"]);
     town.ok("open 1");
@@ -102,7 +116,10 @@ fn a_change_of_something_else_is_a_warning_on_the_poll() {
     town.commit("A park");
     town.ok("open 1");
     let ran = town.ok("verify 1");
-    assert!(ran.stdout.contains("changed governance/areas/park.yaml"), "{ran}");
+    assert!(
+        ran.stdout.contains("changed governance/areas/park.yaml"),
+        "{ran}"
+    );
 }
 
 #[test]
@@ -112,7 +129,12 @@ fn a_swapped_key_voids_the_vote() {
     let key = |path: &str| {
         let text = town.read(path);
         let at = text.find("ssh-ed25519 ").unwrap();
-        text[at..].split(['}', '\n', ',']).next().unwrap().trim().to_owned()
+        text[at..]
+            .split(['}', '\n', ','])
+            .next()
+            .unwrap()
+            .trim()
+            .to_owned()
     };
     let (old, new) = (key(ann), key(eve));
     town.write(eve, "name: Eve\n");
@@ -128,7 +150,10 @@ fn a_swapped_key_voids_the_vote() {
 
 /// The public key of a seed.
 fn public(seed: u8) -> String {
-    polity::sign::generate(Some([seed; 32])).unwrap().public_key().to_string()
+    polity::sign::generate(Some([seed; 32]))
+        .unwrap()
+        .public_key()
+        .to_string()
 }
 
 /// Adds a key to ann's file by her own signature; gives the new file.
@@ -155,7 +180,11 @@ fn a_key_counts_from_the_day_on_which_it_was_recorded() {
     town.advance(24);
     town.ok("open 1");
     let roll = town.read(&town.poll("1-vote/poll.yaml"));
-    let print = public(77).parse::<polity::sign::Key>().unwrap().fingerprint().to_string();
+    let print = public(77)
+        .parse::<polity::sign::Key>()
+        .unwrap()
+        .fingerprint()
+        .to_string();
     assert!(!roll.contains(&print), "{roll}");
     town.ok("verify 1");
     // After the delay it is on the roll of the next vote.
@@ -175,7 +204,11 @@ fn a_commit_dated_back_makes_no_key_older() {
     rotate(&town, "2015-01-01", &public(77), "2019-01-01T00:00:00Z", 1);
     town.set_clock("2020-03-10T00:00:00Z");
     town.ok("open 1");
-    let print = public(77).parse::<polity::sign::Key>().unwrap().fingerprint().to_string();
+    let print = public(77)
+        .parse::<polity::sign::Key>()
+        .unwrap()
+        .fingerprint()
+        .to_string();
     assert!(!town.read(&town.poll("1-vote/poll.yaml")).contains(&print));
 }
 
@@ -184,15 +217,28 @@ fn a_key_change_needs_the_owners_present_key_and_counts_once() {
     let town = Town::founded(SIMPLE);
     let path = "governance/people/ann.yaml";
     let before = town.read(path);
-    let after = format!("{}\n  - {{key: {}, from: 2020-02-01}}\n", before.trim_end(), public(77));
+    let after = format!(
+        "{}\n  - {{key: {}, from: 2020-02-01}}\n",
+        before.trim_end(),
+        public(77)
+    );
     let about = rotation_digest(&"ann".parse().unwrap(), before.as_bytes(), after.as_bytes());
-    let prefix = statement(StatementKind::KeyRotation, "ann", about, "2020-02-01T12:00:00Z");
+    let prefix = statement(
+        StatementKind::KeyRotation,
+        "ann",
+        about,
+        "2020-02-01T12:00:00Z",
+    );
     let file = "governance/statements/key-rotation-ann-1.yaml";
     // Signed by somebody else; then for another purpose; then for more.
     for (purpose, signer, text) in [
         (Namespace::Keys, "ben", &after),
         (Namespace::Statement, "ann", &after),
-        (Namespace::Keys, "ann", &after.replace("name: Ann", "name: Anna")),
+        (
+            Namespace::Keys,
+            "ann",
+            &after.replace("name: Ann", "name: Anna"),
+        ),
     ] {
         town.write(path, text);
         town.write(file, &sign(purpose, &prefix, signer));
@@ -205,13 +251,24 @@ fn a_key_change_needs_the_owners_present_key_and_counts_once() {
     // Ann takes it back, signed; the first statement is used again.
     let now = town.read(path);
     let about = rotation_digest(&"ann".parse().unwrap(), now.as_bytes(), before.as_bytes());
-    let back = statement(StatementKind::KeyRotation, "ann", about, "2020-02-01T12:00:00Z");
+    let back = statement(
+        StatementKind::KeyRotation,
+        "ann",
+        about,
+        "2020-02-01T12:00:00Z",
+    );
     town.write(path, &before);
-    town.write("governance/statements/key-rotation-ann-2.yaml", &sign(Namespace::Keys, &back, "ann"));
+    town.write(
+        "governance/statements/key-rotation-ann-2.yaml",
+        &sign(Namespace::Keys, &back, "ann"),
+    );
     town.commit("Take it back");
     assert_eq!(last(&town).0, "key-rotation");
     town.write(path, &now);
-    town.write("governance/statements/key-rotation-ann-3.yaml", &sign(Namespace::Keys, &prefix, "ann"));
+    town.write(
+        "governance/statements/key-rotation-ann-3.yaml",
+        &sign(Namespace::Keys, &prefix, "ann"),
+    );
     town.commit("Again");
     uncovered(&town, "is the same statement");
 }
@@ -223,16 +280,28 @@ fn housekeeping_by_hand_is_judged_like_the_command() {
         let before = town.read(path);
         let after = before.replacen(from, to, 1);
         let file = format!("governance/statements/{name}.yaml");
-        let edited = [(path.to_owned(), Some(before.into_bytes()), Some(after.clone().into_bytes()))];
+        let edited = [(
+            path.to_owned(),
+            Some(before.into_bytes()),
+            Some(after.clone().into_bytes()),
+        )];
         let about = housekeeping_digest(&file, &edited);
-        let prefix = statement(StatementKind::Housekeeping, by, about, "2020-02-01T12:00:00Z");
+        let prefix = statement(
+            StatementKind::Housekeeping,
+            by,
+            about,
+            "2020-02-01T12:00:00Z",
+        );
         town.write(path, &after);
         town.write(&file, &sign(Namespace::Statement, &prefix, by));
         town.commit("Tidy");
     };
     let clean = town.rev("HEAD");
     let reset = || town.git(&["reset", "--quiet", "--hard", &clean]);
-    let (people, council) = ("governance/people/eve.yaml", "governance/teams/council.yaml");
+    let (people, council) = (
+        "governance/people/eve.yaml",
+        "governance/teams/council.yaml",
+    );
     keep(people, "Eve", "Eva", "ann", "housekeeping-ann-1");
     assert_eq!(last(&town).0, "housekeeping");
     keep(council, "seats: 4", "seats: 5", "ann", "housekeeping-ann-2");
@@ -241,7 +310,13 @@ fn housekeeping_by_hand_is_judged_like_the_command() {
     keep(people, "Eva", "Evi", "ann", "housekeeping-ann-3");
     uncovered(&town, "it rests on governance/teams/council.yaml");
     reset();
-    keep("governance/organisation.yaml", "council, may", "council or guests, may", "ann", "housekeeping-ann-3");
+    keep(
+        "governance/organisation.yaml",
+        "council, may",
+        "council or guests, may",
+        "ann",
+        "housekeeping-ann-3",
+    );
     uncovered(&town, "housekeeping never changes this file");
     keep(people, "Eve", "Evi", "eve", "housekeeping-eve-1");
     uncovered(&town, "it rests on governance/organisation.yaml");
@@ -255,7 +330,12 @@ fn housekeeping_by_hand_is_judged_like_the_command() {
     // One statement, more files than it is about.
     let file = "governance/statements/housekeeping-ann-9.yaml";
     let about = housekeeping_digest(file, &[]);
-    let prefix = statement(StatementKind::Housekeeping, "ann", about, "2020-02-01T12:00:00Z");
+    let prefix = statement(
+        StatementKind::Housekeeping,
+        "ann",
+        about,
+        "2020-02-01T12:00:00Z",
+    );
     town.write(file, &sign(Namespace::Statement, &prefix, "ann"));
     town.edit(people, "Eve", "Ever");
     town.commit("More");
@@ -279,8 +359,16 @@ fn an_enactment_by_hand_does_what_was_decided_or_is_not_covered() {
     assert_eq!(last(&town).0, "enactment");
     // The same commit with a little more in it.
     for (path, text, why) in [
-        ("governance/areas/park.yaml", "name: Park\n", "the organisation before or after"),
-        ("governance/README.md", "Hello\n", "the organisation before or after"),
+        (
+            "governance/areas/park.yaml",
+            "name: Park\n",
+            "the organisation before or after",
+        ),
+        (
+            "governance/README.md",
+            "Hello\n",
+            "the organisation before or after",
+        ),
     ] {
         let tip = town.rev("HEAD");
         town.write(path, text);
@@ -292,7 +380,11 @@ fn an_enactment_by_hand_does_what_was_decided_or_is_not_covered() {
     // A second time, after somebody took the person out again.
     let done = town.rev("HEAD");
     town.git(&["rm", "--quiet", "governance/people/fay.yaml"]);
-    town.git(&["rm", "--quiet", "proposals/0001-register-fay/enactment.yaml"]);
+    town.git(&[
+        "rm",
+        "--quiet",
+        "proposals/0001-register-fay/enactment.yaml",
+    ]);
     town.commit("Undo");
     uncovered(&town, "no decision");
     town.git(&["cherry-pick", &done]);
@@ -311,13 +403,32 @@ fn a_second_founding_and_a_second_root_are_refused() {
     town.git(&["checkout", "--quiet", "--orphan", "other"]);
     town.commit("Another beginning");
     town.git(&["checkout", "--quiet", "main"]);
-    town.git(&["merge", "--quiet", "--allow-unrelated-histories", "--no-edit", "-s", "ours", "other"]);
+    town.git(&[
+        "merge",
+        "--quiet",
+        "--allow-unrelated-histories",
+        "--no-edit",
+        "-s",
+        "ours",
+        "other",
+    ]);
     uncovered(&town, "a second beginning");
     town.git(&["reset", "--quiet", "--hard", &main]);
     // A root without either folder is nobody's business.
     let empty = piped(&town, &["mktree"], b"");
-    let root = town.git(&["commit-tree", &empty, "-m", "Pages"]).trim().to_owned();
-    town.git(&["merge", "--quiet", "--allow-unrelated-histories", "--no-edit", "-s", "ours", &root]);
+    let root = town
+        .git(&["commit-tree", &empty, "-m", "Pages"])
+        .trim()
+        .to_owned();
+    town.git(&[
+        "merge",
+        "--quiet",
+        "--allow-unrelated-histories",
+        "--no-edit",
+        "-s",
+        "ours",
+        &root,
+    ]);
     town.ok("audit");
 }
 
@@ -365,7 +476,10 @@ fn merges_are_judged_by_path() {
     // A merge that leaves out what the other side did.
     town.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     town.act("ann");
-    town.write("governance/events/one.yaml", "kind: release\non: 2020-02-01\n");
+    town.write(
+        "governance/events/one.yaml",
+        "kind: release\non: 2020-02-01\n",
+    );
     town.ok("housekeeping -m One");
     town.git(&["merge", "--quiet", "--no-edit", "-s", "ours", "side"]);
     // Nothing changed against the line: what was left out is no change of it.
@@ -408,7 +522,8 @@ fn a_folder_renamed_into_the_organisation_is_seen() {
 
 #[test]
 fn trees_that_readers_see_differently_stop_everything() {
-    let blob = |town: &Town, text: &str| piped(town, &["hash-object", "-w", "--stdin"], text.as_bytes());
+    let blob =
+        |town: &Town, text: &str| piped(town, &["hash-object", "-w", "--stdin"], text.as_bytes());
     let tree_of = |town: &Town, path: &str| town.rev(&format!("HEAD:{path}"));
     let commit = |town: &Town, root: &str| {
         let parent = town.rev("HEAD");
@@ -432,7 +547,10 @@ fn trees_that_readers_see_differently_stop_everything() {
     // `governance` as a link to a folder that says something else.
     let town = Town::founded(SIMPLE);
     let link = blob(&town, "elsewhere");
-    commit(&town, &root_with(&town, &format!("120000 blob {link}\tgovernance\n")));
+    commit(
+        &town,
+        &root_with(&town, &format!("120000 blob {link}\tgovernance\n")),
+    );
     fails(&town, "a link");
 
     // A second name for it, which some systems take for the first.
@@ -453,13 +571,27 @@ fn trees_that_readers_see_differently_stop_everything() {
     let mut bytes = Vec::new();
     for id in [one, two] {
         bytes.extend(b"100644 park.yaml\0");
-        let digits: Vec<u8> = (0..40).step_by(2).map(|n| u8::from_str_radix(&id[n..n + 2], 16).unwrap()).collect();
+        let digits: Vec<u8> = (0..40)
+            .step_by(2)
+            .map(|n| u8::from_str_radix(&id[n..n + 2], 16).unwrap())
+            .collect();
         bytes.extend(digits);
     }
-    let areas = piped(&town, &["hash-object", "-w", "-t", "tree", "--literally", "--stdin"], &bytes);
+    let areas = piped(
+        &town,
+        &["hash-object", "-w", "-t", "tree", "--literally", "--stdin"],
+        &bytes,
+    );
     let listed = town.git(&["ls-tree", "HEAD:governance"]);
-    let inner = piped(&town, &["mktree"], format!("{listed}040000 tree {areas}\tareas\n").as_bytes());
-    commit(&town, &root_with(&town, &format!("040000 tree {inner}\tgovernance\n")));
+    let inner = piped(
+        &town,
+        &["mktree"],
+        format!("{listed}040000 tree {areas}\tareas\n").as_bytes(),
+    );
+    commit(
+        &town,
+        &root_with(&town, &format!("040000 tree {inner}\tgovernance\n")),
+    );
     fails(&town, "a name twice");
 }
 
@@ -495,7 +627,11 @@ fn a_later_decision_ratifies() {
 fn a_vote_prepared_on_a_side_branch_is_void() {
     let town = Town::proposed(SIMPLE);
     town.git(&["checkout", "--quiet", "-b", "side"]);
-    town.edit("governance/teams/council.yaml", "{person: dan}", "{person: eve}");
+    town.edit(
+        "governance/teams/council.yaml",
+        "{person: dan}",
+        "{person: eve}",
+    );
     town.commit("Another council");
     town.git(&["branch", "--quiet", "--force", "main", "side"]);
     town.git(&["checkout", "--quiet", "main"]);

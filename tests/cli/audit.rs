@@ -49,7 +49,11 @@ fn every_honest_change_is_covered() {
         "kind: release\non: 2020-02-09\n",
     );
     town.ok("housekeeping -m Release");
-    town.edit("governance/teams/guests.yaml", "eve}", "eve}\n  - {person: fay}");
+    town.edit(
+        "governance/teams/guests.yaml",
+        "eve}",
+        "eve}\n  - {person: fay}",
+    );
     town.ok("housekeeping -m Guests governance/teams");
     let extra = polity::sign::generate(Some([77; 32])).expect("a key");
     town.write("../extra.pub", &extra.public_key().to_string());
@@ -71,7 +75,10 @@ fn a_second_audit_gives_the_same() {
     let first = town.ok("audit --format json").stdout;
     assert!(town.dir.join(".git/polity/notebook/audit").exists());
     let again = town.ok("audit --format json").stdout;
-    assert_eq!(first.replace("\"first_use\": true", "\"first_use\": false"), again);
+    assert_eq!(
+        first.replace("\"first_use\": true", "\"first_use\": false"),
+        again
+    );
     // What it remembers is not believed of another line.
     town.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     let before = town.ok("audit --format json").stdout;
@@ -82,11 +89,36 @@ fn a_second_audit_gives_the_same() {
 fn housekeeping_does_not_overreach() {
     let town = housed();
     let tries = [
-        ("governance/teams/council.yaml", "seats: 4", "seats: 5", "that is not external"),
-        ("governance/teams/guests.yaml", "name: Guests", "name: Hosts", "more of an external"),
-        ("governance/organisation.yaml", "name: Town", "name: City", "changes this file"),
-        ("governance/rules/vote.yaml", "7 days", "1 days", "changes this file"),
-        ("governance/people/ann.yaml", "keys:", "emails: [a@b.c]\nkeys:", ""),
+        (
+            "governance/teams/council.yaml",
+            "seats: 4",
+            "seats: 5",
+            "that is not external",
+        ),
+        (
+            "governance/teams/guests.yaml",
+            "name: Guests",
+            "name: Hosts",
+            "more of an external",
+        ),
+        (
+            "governance/organisation.yaml",
+            "name: Town",
+            "name: City",
+            "changes this file",
+        ),
+        (
+            "governance/rules/vote.yaml",
+            "7 days",
+            "1 days",
+            "changes this file",
+        ),
+        (
+            "governance/people/ann.yaml",
+            "keys:",
+            "emails: [a@b.c]\nkeys:",
+            "",
+        ),
     ];
     for (path, from, to, why) in tries {
         town.edit(path, from, to);
@@ -100,8 +132,13 @@ fn housekeeping_does_not_overreach() {
         }
         town.git(&["checkout", "--quiet", "--", "."]);
     }
-    let key = town.read("governance/people/ben.yaml").replace("name: Ben", "");
-    town.write("governance/people/ann.yaml", &format!("name: Ann\n{}", key.trim_start()));
+    let key = town
+        .read("governance/people/ben.yaml")
+        .replace("name: Ben", "");
+    town.write(
+        "governance/people/ann.yaml",
+        &format!("name: Ann\n{}", key.trim_start()),
+    );
     assert_eq!(town.run("housekeeping -m Keys").code, 4);
     town.git(&["checkout", "--quiet", "--", "."]);
     // Eve is not in the council.
@@ -166,5 +203,9 @@ fn a_proposal_that_was_removed_is_named() {
     std::fs::remove_dir_all(town.dir.join("proposals/0001-register-fay")).expect("a folder");
     town.commit("Tidy up");
     let ran = town.ok("verify");
-    assert!(ran.stdout.contains("proposals/0001-register-fay was removed"), "{ran}");
+    assert!(
+        ran.stdout
+            .contains("proposals/0001-register-fay was removed"),
+        "{ran}"
+    );
 }

@@ -21,7 +21,12 @@ pub fn blame(of: &BlameJson, width: usize) -> Text {
             said
         })
         .collect();
-    let wide = beside.iter().map(|it| it.chars().count()).max().unwrap_or(0).min(WIDEST);
+    let wide = beside
+        .iter()
+        .map(|it| it.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(WIDEST);
     let mut last = None;
     for (it, said) in of.lines.iter().zip(&beside) {
         let line = text.line();
@@ -42,7 +47,11 @@ pub fn blame(of: &BlameJson, width: usize) -> Text {
         let indent = it.text.len() - it.text.trim_start().len();
         line.push(Style::Plain, " ".repeat(indent));
         let at = 14 + wide + indent;
-        text.wrap(at + 2, width, &Line::new(Style::Plain, it.text.trim_start()));
+        text.wrap(
+            at + 2,
+            width,
+            &Line::new(Style::Plain, it.text.trim_start()),
+        );
     }
     text
 }

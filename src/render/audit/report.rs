@@ -44,10 +44,21 @@ pub fn audit(of: &AuditJson, width: usize) -> Text {
             n => format!("{n} not covered"),
         }
     );
-    let style = if of.uncovered == 0 { Style::Plain } else { Style::Lost };
+    let style = if of.uncovered == 0 {
+        Style::Plain
+    } else {
+        Style::Lost
+    };
     text.line().push(style, said);
     let line = text.line();
-    line.push(Style::Dim, format!("head {}, founded in {}", commit(&of.head), commit(&of.anchor)));
+    line.push(
+        Style::Dim,
+        format!(
+            "head {}, founded in {}",
+            commit(&of.head),
+            commit(&of.anchor)
+        ),
+    );
     line.push(Style::Dim, format!(" by {}", of.founders.join(", ")));
     text
 }

@@ -1,8 +1,8 @@
 //! What verification found.
 
 use super::{commit, rejected, short};
-use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson};
 use crate::render::audit::rewritten;
+use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson};
 use crate::render::paint::{Line, Style, Text};
 
 /// What verification found.

@@ -54,9 +54,9 @@ impl Session<'_> {
         let line = self.line()?;
         let workspace = self.at(line.tip)?;
         let org = workspace.org()?;
-        let entity = org.find(id).ok_or_else(|| {
-            WorkspaceError::Other(format!("there is nothing with the id `{id}`"))
-        })?;
+        let entity = org
+            .find(id)
+            .ok_or_else(|| WorkspaceError::Other(format!("there is nothing with the id `{id}`")))?;
         let path = entity_path(&entity);
         let versions = self.versions(line.tip, &entity)?;
         let mut covers: BTreeMap<CommitId, Cover> = BTreeMap::new();
@@ -76,7 +76,10 @@ impl Session<'_> {
         for (at, version) in versions.iter().enumerate() {
             let from = carried_lines(&text, &version.text);
             let old = |line: Option<usize>| line.and_then(|line| made.get(line).copied());
-            made = from.into_iter().map(|line| old(line).unwrap_or(at)).collect();
+            made = from
+                .into_iter()
+                .map(|line| old(line).unwrap_or(at))
+                .collect();
             text.clone_from(&version.text);
         }
         let lines = text.lines().zip(made).filter_map(|(text, at)| {
@@ -153,7 +156,9 @@ impl Session<'_> {
         let former: Vec<TeamId> = team.former_ids;
         for id in former.into_iter().rev() {
             let entity = EntityId::Team(id);
-            let there = self.repo().entry_under(parent.tree, &entity_path(&entity))?;
+            let there = self
+                .repo()
+                .entry_under(parent.tree, &entity_path(&entity))?;
             if there.is_some() {
                 return Ok(Some(entity));
             }

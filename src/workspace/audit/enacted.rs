@@ -69,7 +69,9 @@ impl Session<'_> {
         let after = self.at_organisation(commit)?;
         // The meaning is right; but a file that means the same and reads
         // differently, or one that is not read at all, was not decided.
-        let idle = files.iter().find(|it| !changes_meaning(&it.path, &before, &after));
+        let idle = files
+            .iter()
+            .find(|it| !changes_meaning(&it.path, &before, &after));
         Ok(match idle {
             Some(it) => Err(format!(
                 "{} changed too, and the decision does not change it",

@@ -82,7 +82,11 @@ impl Session<'_> {
             why,
         };
         let mut files = self.governance_files(anchor)?;
-        if let Some(problem) = files.problems.iter().find(|it| it.path.starts_with(GOVERNANCE)) {
+        if let Some(problem) = files
+            .problems
+            .iter()
+            .find(|it| it.path.starts_with(GOVERNANCE))
+        {
             return Err(refuse(problem.to_string()));
         }
         let governance = super::super::load::load_governance(&files);

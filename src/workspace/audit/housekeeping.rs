@@ -121,7 +121,10 @@ impl Session<'_> {
     }
 
     /// The organisation as a commit has it, where it can be read whole.
-    pub(super) fn readable(&self, commit: CommitId) -> Result<Option<Organisation>, WorkspaceError> {
+    pub(super) fn readable(
+        &self,
+        commit: CommitId,
+    ) -> Result<Option<Organisation>, WorkspaceError> {
         let governance = self.governance_at(commit)?;
         Ok(governance.org.clone().filter(|_| governance.is_readable()))
     }
@@ -162,7 +165,10 @@ impl Case<'_> {
     fn housekeeping(&self) -> Result<Result<Cover, String>, WorkspaceError> {
         let statement = &self.signed.statement;
         let by = &statement.by;
-        if !self.path.starts_with(&format!("{STATEMENTS}/housekeeping-{by}-")) {
+        if !self
+            .path
+            .starts_with(&format!("{STATEMENTS}/housekeeping-{by}-"))
+        {
             return Ok(Err(format!("it is not named housekeeping-{by}-N.yaml")));
         }
         if statement.about != housekeeping_digest(self.path, self.edited) {
@@ -172,7 +178,14 @@ impl Case<'_> {
             return Ok(Err(why));
         }
         let paths: Vec<&str> = self.edited.iter().map(|it| it.0.as_str()).collect();
-        let mut rule = allowed(self.before, self.before, self.after, &paths, by, self.day(self.before));
+        let mut rule = allowed(
+            self.before,
+            self.before,
+            self.after,
+            &paths,
+            by,
+            self.day(self.before),
+        );
         if let (Ok(_), Some((org, _))) = (&rule, self.also) {
             rule = allowed(org, self.before, self.after, &paths, by, self.day(org));
         }
@@ -186,7 +199,9 @@ impl Case<'_> {
     /// or that of what came before it, whichever is later.
     fn moment(&self) -> Instant {
         let at = self.signed.statement.at;
-        let also = self.also.map_or(self.since, |(_, since)| since.max(self.since));
+        let also = self
+            .also
+            .map_or(self.since, |(_, since)| since.max(self.since));
         Instant::from_unix(also).map_or(at, |since| since.max(at))
     }
 

@@ -12,7 +12,10 @@ const NOTHING: &str = "no decision, signed housekeeping or key change comes with
 
 impl Session<'_> {
     /// Judges the commit at a place; nothing where it changes nothing.
-    pub(super) fn judge_commit(&self, place: usize) -> Result<Option<AuditedChange>, WorkspaceError> {
+    pub(super) fn judge_commit(
+        &self,
+        place: usize,
+    ) -> Result<Option<AuditedChange>, WorkspaceError> {
         let at = self.on_line(place)?;
         let files = self.with_known(|known| known.changed.get(&place).cloned());
         if place == 0 {
@@ -71,7 +74,13 @@ impl Session<'_> {
                 Err(reason) => why.push(format!("proposal {}: {reason}", name.number())),
             }
         }
-        match self.signed_cover((before.id, before.latest), at.id, files, (before.id, place), None)? {
+        match self.signed_cover(
+            (before.id, before.latest),
+            at.id,
+            files,
+            (before.id, place),
+            None,
+        )? {
             Ok(cover) => return Ok(cover),
             Err(Some(reason)) => why.push(reason),
             Err(None) => {}
@@ -92,6 +101,8 @@ impl Session<'_> {
 /// A statement of founding that came with a later commit.
 fn second_founding(files: &[Change]) -> Option<&str> {
     let prefix = format!("{STATEMENTS}/founding-");
-    let new = files.iter().find(|it| it.new.is_some() && it.path.starts_with(&prefix));
+    let new = files
+        .iter()
+        .find(|it| it.new.is_some() && it.path.starts_with(&prefix));
     new.map(|it| it.path.as_str())
 }

@@ -62,7 +62,10 @@ impl Session<'_> {
         let wanted = |path: &String| {
             let under = |it: &String| {
                 let it = it.trim_end_matches('/');
-                path == it || path.strip_prefix(it).is_some_and(|rest| rest.starts_with('/'))
+                path == it
+                    || path
+                        .strip_prefix(it)
+                        .is_some_and(|rest| rest.starts_with('/'))
             };
             paths.is_empty() || paths.iter().any(under)
         };
@@ -87,7 +90,9 @@ impl Session<'_> {
             match new {
                 Some(bytes) => {
                     let bytes = bytes.clone().into();
-                    files.files.insert(path.clone(), FileEntry { bytes, blob: None });
+                    files
+                        .files
+                        .insert(path.clone(), FileEntry { bytes, blob: None });
                 }
                 None => {
                     files.files.remove(path);
@@ -119,8 +124,10 @@ impl Session<'_> {
         let armour = signer.sign(Namespace::Statement, &prefix)?;
         let signed = join(&prefix, &armour).map_err(|error| WorkspaceError::Write(error.into()))?;
         let paths: Vec<String> = edited.iter().map(|it| it.0.clone()).collect();
-        let mut changes: BTreeMap<String, Option<Vec<u8>>> =
-            edited.into_iter().map(|(path, _, new)| (path, new)).collect();
+        let mut changes: BTreeMap<String, Option<Vec<u8>>> = edited
+            .into_iter()
+            .map(|(path, _, new)| (path, new))
+            .collect();
         changes.insert(path.clone(), Some(signed));
         let message = format!("{}\n\nHousekeeping-by: {by}\n", message.trim_end());
         let commit = self.commit(&line, changes, &message, Some(signer))?;

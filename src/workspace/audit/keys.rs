@@ -28,7 +28,10 @@ impl Case<'_> {
     pub(super) fn rotation(&self) -> Result<Result<Cover, String>, WorkspaceError> {
         let person = &self.signed.statement.by;
         let refuse = |why: String| Ok(Err(why));
-        if !self.path.starts_with(&format!("{STATEMENTS}/key-rotation-{person}-")) {
+        if !self
+            .path
+            .starts_with(&format!("{STATEMENTS}/key-rotation-{person}-"))
+        {
             return refuse(format!("it is not named key-rotation-{person}-N.yaml"));
         }
         let [(path, Some(old), Some(new))] = self.edited else {
@@ -40,9 +43,10 @@ impl Case<'_> {
         if self.signed.statement.about != rotation_digest(person, old, new) {
             return refuse("it is about another change".to_owned());
         }
-        let (Some(before), Some(after)) =
-            (self.before.people.get(person), self.after.people.get(person))
-        else {
+        let (Some(before), Some(after)) = (
+            self.before.people.get(person),
+            self.after.people.get(person),
+        ) else {
             return refuse(format!("there is no person `{person}`"));
         };
         let mut rest = after.clone();
@@ -51,7 +55,12 @@ impl Case<'_> {
             return refuse("it changes more than keys".to_owned());
         }
         let taken = self.after.people.iter().find(|(id, other)| {
-            let own = |key| after.keys.iter().any(|own: &crate::org::PersonKey| own.key == key);
+            let own = |key| {
+                after
+                    .keys
+                    .iter()
+                    .any(|own: &crate::org::PersonKey| own.key == key)
+            };
             *id != person && other.keys.iter().any(|key| own(key.key.clone()))
         });
         if let Some((other, _)) = taken {
@@ -73,7 +82,9 @@ impl Session<'_> {
                 continue;
             };
             let Some(blob) = it.new_blob() else { continue };
-            let Ok(bytes) = self.record(blob)? else { continue };
+            let Ok(bytes) = self.record(blob)? else {
+                continue;
+            };
             let subject = Subject::Entity(EntityId::Person(id.clone()));
             let Ok((_, person)) = read_entity::<Person>(&subject, &bytes) else {
                 continue;

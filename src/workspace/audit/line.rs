@@ -244,7 +244,8 @@ impl Session<'_> {
     ) -> Result<Vec<(usize, AuditedChange)>, WorkspaceError> {
         Ok(self.with_known(|known| {
             let some = known.changes.range(..=to);
-            some.map(|(place, change)| (*place, change.clone())).collect()
+            some.map(|(place, change)| (*place, change.clone()))
+                .collect()
         }))
     }
 

@@ -65,12 +65,16 @@ impl Session<'_> {
                 anchor: known.anchor()?.hex(),
                 head: head.id.hex(),
                 changes: changes.collect(),
-                keys: known.keys.iter().map(|(id, keys)| (id.clone(), later(keys))).collect(),
+                keys: known
+                    .keys
+                    .iter()
+                    .map(|(id, keys)| (id.clone(), later(keys)))
+                    .collect(),
             })
         });
         let Some(page) = page else { return Ok(()) };
-        let bytes = serde_json::to_vec(&page)
-            .map_err(|error| WorkspaceError::Other(error.to_string()))?;
+        let bytes =
+            serde_json::to_vec(&page).map_err(|error| WorkspaceError::Other(error.to_string()))?;
         Ok(self.repo().remember(PAGE, &bytes)?)
     }
 

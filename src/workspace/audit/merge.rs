@@ -48,7 +48,8 @@ impl Session<'_> {
                 _ => Err(None),
             };
             let Err(reason) = signed else { continue };
-            if commit.parents.len() > 1 && self.merge_by_path(commit.id, &commit.parents)?.is_empty()
+            if commit.parents.len() > 1
+                && self.merge_by_path(commit.id, &commit.parents)?.is_empty()
             {
                 continue;
             }
@@ -102,7 +103,9 @@ impl Session<'_> {
             if let [only] = changed.as_slice()
                 && *only != here
             {
-                wrong.push(format!("{path} leaves out what one of the merged sides changed"));
+                wrong.push(format!(
+                    "{path} leaves out what one of the merged sides changed"
+                ));
             }
         }
         Ok(wrong)

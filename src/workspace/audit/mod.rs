@@ -153,7 +153,9 @@ impl Session<'_> {
             })?),
         };
         let judged = self.changes_to(place)?;
-        let judged = judged.into_iter().filter(|(at, _)| from.is_none_or(|from| *at > from));
+        let judged = judged
+            .into_iter()
+            .filter(|(at, _)| from.is_none_or(|from| *at > from));
         let mut changes: Vec<AuditedChange> = judged.map(|(_, change)| change).collect();
         if changes.iter().any(|it| !it.cover.is_covered()) {
             let ratified = self.ratified_at(line.tip)?;

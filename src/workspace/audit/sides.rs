@@ -20,9 +20,8 @@ impl Session<'_> {
         let mut brought = Vec::new();
         let mut met = BTreeSet::new();
         while let Some(id) = waiting.pop() {
-            let known = |it: &mut super::line::Known| {
-                it.places.contains_key(&id) || it.sides.contains(&id)
-            };
+            let known =
+                |it: &mut super::line::Known| it.places.contains_key(&id) || it.sides.contains(&id);
             if !met.insert(id) || self.with_known(known) {
                 continue;
             }

@@ -73,7 +73,10 @@ impl Session<'_> {
         }
         for (path, it) in &tainted {
             let by: Vec<String> = it.by.iter().map(CommitId::short).collect();
-            let said = format!("{} changed {path}, and no decision covers it", by.join(", "));
+            let said = format!(
+                "{} changed {path}, and no decision covers it",
+                by.join(", ")
+            );
             if rests_on.contains(path) {
                 grounds.void.get_or_insert(said);
             } else {
@@ -156,7 +159,10 @@ impl Session<'_> {
         let on = tainted.into_iter().find(|(path, _)| paths.contains(path));
         Ok(on.map(|(path, it)| {
             let by: Vec<String> = it.by.iter().map(CommitId::short).collect();
-            format!("it rests on {path}, which {} changed without cover", by.join(", "))
+            format!(
+                "it rests on {path}, which {} changed without cover",
+                by.join(", ")
+            )
         }))
     }
 
@@ -197,7 +203,11 @@ fn with_theirs(mut waiting: Vec<TeamId>, org: &Organisation) -> BTreeSet<TeamId>
         if !found.insert(id.clone()) {
             continue;
         }
-        let members = org.teams.get(&id).into_iter().flat_map(|it| it.memberships());
+        let members = org
+            .teams
+            .get(&id)
+            .into_iter()
+            .flat_map(|it| it.memberships());
         waiting.extend(members.filter_map(|it| match &it.holder {
             Holder::EveryoneIn { team, .. } => Some(team.clone()),
             Holder::Person(_) => None,
