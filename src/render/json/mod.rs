@@ -5,8 +5,8 @@
 //! The text for people is made from the same values, so that neither says what
 //! the other does not know.
 
-mod countback;
 mod audit;
+mod countback;
 mod demo;
 mod entity;
 mod error;
@@ -22,8 +22,8 @@ mod team;
 mod vote;
 mod who;
 
-pub use countback::{CountbackJson, MovesUpJson};
 pub use audit::{AuditJson, AuditedChangeJson, BlameJson, BlamedLineJson, RewrittenJson};
+pub use countback::{CountbackJson, MovesUpJson};
 pub use demo::{DemoJson, DemoStepJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
 pub use error::ErrorJson;
