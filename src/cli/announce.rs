@@ -27,7 +27,7 @@ impl Announce {
         let name = proposal(&session, &self.proposal)?;
         let signer = session.signer().map_err(CliError::from)?;
         let made = session.announce(&name, &signer)?;
-        let org = session.at_organisation(made.stated.commit)?;
+        let org = session.header_at(made.stated.commit)?;
         let by = &made.stated.statement.by;
         let mut said = vec![format!("{by} gives notice of the vote on {name}")];
         if let Some(from) = made.from {

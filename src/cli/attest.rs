@@ -53,7 +53,7 @@ pub(super) fn attest(env: &Env, ui: &mut Ui, given: &str, file: &Path) -> Done {
     })?;
     let made = session.attest(&name, (&shown, &bytes), &signer, &|_| {})?;
     let n = name.number();
-    let org = session.at_organisation(made.closed.as_ref().map_or(made.commit, |it| it.commit))?;
+    let org = session.header_at(made.closed.as_ref().map_or(made.commit, |it| it.commit))?;
     let closed = made.closed.as_ref();
     let closed = closed.map(|closed| super::close::answer(closed, &org));
     let (closed, hint) = match closed {

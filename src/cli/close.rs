@@ -54,7 +54,7 @@ impl Close {
         )?;
         let made = &done.made;
         bar.finish_and_clear();
-        let org = session.at_organisation(made.commit)?;
+        let org = session.header_at(made.commit)?;
         let (answer, hint) = answer(made, &org);
         done.answer(ui, answer, closed)?;
         ui.hint(hint);

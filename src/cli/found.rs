@@ -34,7 +34,7 @@ impl Found {
             |made| ("the founding".to_owned(), Some(made.anchor)),
         )?;
         let made = &done.made;
-        let org = session.at_organisation(made.anchor)?;
+        let org = session.header_at(made.anchor)?;
         let people = match made.with_key {
             1 => "1 person has a key and can vote".to_owned(),
             n => format!("{n} people have a key and can vote"),

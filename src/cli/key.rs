@@ -125,7 +125,7 @@ fn home(env: &Env, named: &str) -> std::path::PathBuf {
 
 /// From which day on polls take a new key.
 fn usable(session: &Session, commit: CommitId, at: Instant) -> Result<String, CliError> {
-    let org = session.at_organisation(commit)?;
+    let org = session.header_at(commit)?;
     let day = at.day(&org.about.time_zone.zone());
     Ok(format!("polls opened from {day} on take it"))
 }

@@ -22,6 +22,8 @@ mod workspace;
 
 mod announce;
 mod attest;
+mod audit;
+mod blame;
 mod cancel;
 mod casting_vote;
 mod check;
@@ -34,6 +36,7 @@ mod diff;
 mod enact;
 mod event;
 mod found;
+mod housekeeping;
 mod init;
 mod key;
 mod list;
@@ -119,6 +122,9 @@ commands! {
     event::Event,
     verify::Verify,
     countback::Countback,
+    audit::Audit,
+    blame::Blame,
+    housekeeping::Housekeeping,
     demo::Demo,
     schema::Schema,
     completions::Completions,

@@ -49,7 +49,7 @@ impl Open {
             |made| ("the opening".to_owned(), Some(made.commit)),
         )?;
         let made = &done.made;
-        let org = session.at_organisation(made.commit)?;
+        let org = session.header_at(made.commit)?;
         let answer = answer(made, &org);
         let first = answer.takes.first().cloned().unwrap_or_default();
         let is_held_here = answer.attested_by.is_empty();

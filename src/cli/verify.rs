@@ -1,15 +1,22 @@
 //! `polity verify`.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 
+use super::audit::first_use;
 use super::workspace::{proposal, rejected, session};
 use super::{Context, Done, Exit};
 use crate::render::json::{
-    LateJson, ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+    LateJson, ReceiptJson, RewrittenJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
+    VerifyJson,
 };
 use crate::render::vote::verify;
 use crate::render::words::count;
-use crate::workspace::{FoundBallot, PollEnd, PollReport, ReceiptState, Verification};
+use crate::store::CommitId;
+use crate::workspace::{
+    FoundBallot, PollEnd, PollReport, ReceiptState, Rewritten, SeenBallot, Verification,
+};
 
 /// Compute a vote again from history, as an outsider would
 ///
@@ -28,6 +35,12 @@ pub(super) struct Verify {
     /// Ask what became of a ballot, by its receipt (eight digits or more)
     #[arg(long, value_name = "DIGEST")]
     receipt: Option<String>,
+    /// The commit that founded the organisation, as you were told it
+    #[arg(long, value_name = "COMMIT")]
+    anchor: Option<String>,
+    /// Take the branch as it is, where it was rewritten and all agree to that
+    #[arg(long)]
+    accept_head: bool,
 }
 
 impl Verify {
@@ -35,6 +48,15 @@ impl Verify {
         let Context { env, ui } = context;
         let session = session(env)?;
         let line = session.line()?;
+        let told = self
+            .anchor
+            .as_deref()
+            .map(|rev| session.repo().resolve(rev));
+        let anchor = session.trusted_anchor(&line, told.transpose()?)?;
+        let rewritten = match self.accept_head {
+            true => None,
+            false => session.rewritten(&line)?,
+        };
         let names = match &self.proposal {
             Some(given) => vec![proposal(&session, given)?],
             None => session.voted_on(&line)?,
@@ -54,18 +76,43 @@ impl Verify {
             {
                 answer_receipt(asked, poll, state);
             }
-            proposals.push(verified(&found));
+            let mut one = verified(&found);
+            one.notes
+                .extend(seen(&session.seen_elsewhere(&found.examined)?));
+            proposals.push(one);
         }
         bar.finish_and_clear();
+        let mut notes = Vec::new();
+        if let (None, Some(_)) = (&self.proposal, &anchor) {
+            let audit = session.audit(&line, None, None, &|_, _| {})?;
+            notes.extend(audit.notes.iter().cloned());
+            let uncovered = audit.uncovered().count();
+            if uncovered > 0 {
+                let said = count(uncovered, "change");
+                notes.push(format!(
+                    "no decision covers {said} of the organisation; `polity audit` lists them"
+                ));
+            }
+        }
+        // What was rewritten stays so until somebody accepts it.
+        if rewritten.is_none() && anchor.is_some() {
+            session.remember_head(&line)?;
+        }
         let answer = VerifyJson {
             polity: "verify/1".to_owned(),
             head: line.tip.to_string(),
-            anchor: session.anchor(&line)?.map(|anchor| anchor.to_string()),
-            sound: proposals.iter().all(|it| it.sound),
+            anchor: anchor.as_ref().map(|anchor| anchor.commit.to_string()),
+            first_use: anchor.as_ref().is_some_and(|it| it.first_use),
+            sound: rewritten.is_none() && proposals.iter().all(|it| it.sound),
+            rewritten: rewritten.map(|it| rewritten_json(&it)),
+            notes,
             proposals,
             receipt,
         };
         ui.answer(|width| verify(&answer, width), || &answer)?;
+        if let Some(anchor) = anchor.filter(|it| it.first_use) {
+            ui.warn(first_use(anchor.commit));
+        }
         let unknown = answer
             .receipt
             .as_ref()
@@ -81,6 +128,50 @@ impl Verify {
             Exit::No
         })
     }
+}
+
+fn rewritten_json(of: &Rewritten) -> RewrittenJson {
+    let gone = of.gone.iter();
+    RewrittenJson {
+        was: of.was.to_string(),
+        now: of.now.to_string(),
+        gone: gone
+            .map(|(id, subject)| (id.to_string(), subject.clone()))
+            .collect(),
+        gone_in_all: of.gone_in_all,
+    }
+}
+
+/// What voters had seen that the branch does not contain, a line for each
+/// commit.
+fn seen(of: &[SeenBallot]) -> Vec<String> {
+    let mut by: BTreeMap<(CommitId, bool), Vec<&str>> = BTreeMap::new();
+    for it in of {
+        by.entry((it.seen, it.known))
+            .or_default()
+            .push(it.voter.as_str());
+    }
+    let said = by.into_iter().map(|((commit, known), mut voters)| {
+        voters.sort_unstable();
+        voters.dedup();
+        let who = match voters.as_slice() {
+            [one] => (*one).to_owned(),
+            [one, two] => format!("{one} and {two}"),
+            [one, rest @ ..] => format!("{one} and {} others", rest.len()),
+            [] => String::new(),
+        };
+        let commit = commit.short();
+        match known {
+            true => format!(
+                "rewritten: {who} had seen {commit} when voting, which is in this clone and not on \
+                 the branch; `git show {commit}` shows it"
+            ),
+            false => format!(
+                "unproven: {who} had seen {commit} when voting, which this clone does not have"
+            ),
+        }
+    });
+    said.collect()
 }
 
 fn answer_receipt(asked: &mut ReceiptJson, poll: u32, state: ReceiptState) {

@@ -56,7 +56,7 @@ impl Vote {
         );
         let done = done.map_err(|error| explain(error, &self.proposal))?;
         let made = &done.made;
-        let org = session.at_organisation(made.commit)?;
+        let org = session.header_at(made.commit)?;
         let mut answer = answer(made, &org);
         answer.commit = done.commit(made.commit);
         let n = answer.proposal;

@@ -108,6 +108,16 @@ impl From<WorkspaceError> for CliError {
             E::Store(error) => error.into(),
             E::Sync(error) => super::sync::explain(&error),
             E::Broken(_) => of(Exit::Unreadable, "broken").hint("`polity check` lists them"),
+            E::BadTree { commit, .. } => of(Exit::No, "bad-tree").hint(format!(
+                "`git show {}` shows what it did; the branch must be put back to before it",
+                commit.short()
+            )),
+            E::OtherAnchor { .. } => of(Exit::No, "other-anchor").hint(
+                "ask somebody you trust for the id of the commit that founded it; if the branch \
+                 was replaced, clone it afresh from where you trust it",
+            ),
+            E::FalseFounding { .. } => of(Exit::No, "false-founding")
+                .hint("nothing that follows it can be verified; ask those who founded it"),
             E::NoWorkspace => of(Exit::Unreadable, "no-workspace")
                 .hint("`polity init` begins a workspace; commit it before votes are held"),
             E::Exists(_) => {

@@ -6,6 +6,7 @@
 //! tree into typed data and reports every problem at its place.
 
 pub mod ballots;
+mod carry;
 mod digest;
 mod edit;
 mod emit;
@@ -19,6 +20,7 @@ pub mod scalar;
 mod signed;
 pub mod wire;
 
+pub use carry::carried_lines;
 pub use digest::digest_files;
 pub use edit::{EditRefusal, rewrite};
 pub use emit::{Emit, EmitError};

@@ -1,5 +1,6 @@
 //! The domain as text, JSON, Markdown and charts.
 
+pub mod audit;
 pub mod diff;
 pub mod findings;
 pub mod json;

@@ -62,11 +62,9 @@ impl Repo {
         }
     }
 
-    pub(super) fn entry_under(
-        &self,
-        root: TreeId,
-        path: &str,
-    ) -> Result<Option<Entry>, StoreError> {
+    /// What stands at a path under a tree; the same as [`Repo::tree_entry`]
+    /// for whoever has read the commit already.
+    pub fn entry_under(&self, root: TreeId, path: &str) -> Result<Option<Entry>, StoreError> {
         let mut at = Entry::Folder(root);
         let mut walked = String::new();
         for step in path.split('/').filter(|step| !step.is_empty()) {

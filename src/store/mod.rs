@@ -32,6 +32,7 @@ mod selection;
 mod snapshot;
 #[cfg(test)]
 mod testing;
+mod top;
 mod tree;
 mod write;
 

@@ -74,9 +74,9 @@ kinds! {
     Emergency "emergency";
     /// Such an act is taken back; about what was to be voted on.
     Undo "undo";
-    /// A person's keys change; about the file of that person before.
+    /// A person's keys change; about that person's file before and after.
     KeyRotation "key-rotation";
-    /// A change that needs no proposal; about the files after it.
+    /// A change that needs no proposal; about the files before and after.
     Housekeeping "housekeeping";
 }
 

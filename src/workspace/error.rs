@@ -7,7 +7,7 @@ use crate::format::wire::record::RecordError;
 use crate::proposal::{Refused, State};
 use crate::rule::decide::DecideError;
 use crate::sign::SignerError;
-use crate::store::StoreError;
+use crate::store::{CommitId, StoreError};
 use crate::vote::{ImpossibleVote, ProgressError};
 
 /// Why a use case did not do what was asked. Nothing was written.
@@ -22,6 +22,32 @@ pub enum WorkspaceError {
     /// The files of the workspace are broken.
     #[error("the workspace has {} that must be mended first", count(.0.len(), "problem"))]
     Broken(Vec<Finding>),
+    /// A tree that readers of git could see differently.
+    #[error("{} has a tree that cannot be trusted: {why}", .commit.short())]
+    BadTree {
+        /// The commit.
+        commit: CommitId,
+        /// What is wrong.
+        why: String,
+    },
+    /// The founding is not the one that was told or remembered.
+    #[error("{}", other_anchor(*.expected, *.found, *.told))]
+    OtherAnchor {
+        /// The one that was told or remembered.
+        expected: CommitId,
+        /// The one that the branch has.
+        found: Option<CommitId>,
+        /// Whether it was told, and not remembered.
+        told: bool,
+    },
+    /// The founding does not hold.
+    #[error("the founding in {} does not hold: {why}", .commit.short())]
+    FalseFounding {
+        /// The commit.
+        commit: CommitId,
+        /// Why.
+        why: String,
+    },
     /// There is no workspace here.
     #[error("there is no governance/organisation.yaml here")]
     NoWorkspace,
@@ -249,6 +275,20 @@ impl WorkspaceError {
 fn people(ids: &[PersonId]) -> String {
     let ids: Vec<_> = ids.iter().map(PersonId::as_str).collect();
     ids.join(", ")
+}
+
+fn other_anchor(expected: CommitId, found: Option<CommitId>, told: bool) -> String {
+    let whose = if told {
+        "that was given"
+    } else {
+        "that this clone remembers"
+    };
+    match found {
+        Some(found) => format!(
+            "this branch was founded in {found}, and not in {expected}, the founding {whose}"
+        ),
+        None => format!("this branch has no founding, and {expected} is the one {whose}"),
+    }
 }
 
 /// A number and its noun.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::WorkspaceError;
 use super::edit::rewrite_entity;
 use super::layout::{ORGANISATION, STATEMENTS};
-use super::roll::FoundingKeys;
 use super::session::{Session, SharedLine};
 use super::signatures::governance_digest;
 use crate::base::{Instant, PersonId};
@@ -114,7 +113,7 @@ impl Session<'_> {
     pub(super) fn founding_keys(
         &self,
         anchor: Option<CommitId>,
-    ) -> Result<FoundingKeys, WorkspaceError> {
+    ) -> Result<BTreeMap<PersonId, BTreeSet<String>>, WorkspaceError> {
         let Some(anchor) = anchor else {
             return Ok(BTreeMap::new());
         };

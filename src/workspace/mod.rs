@@ -3,6 +3,7 @@
 
 mod annals;
 mod attested;
+pub mod audit;
 mod call;
 mod candidacy;
 mod cast;
@@ -47,6 +48,10 @@ mod whoami;
 mod whole;
 
 pub use attested::{AttestedNow, AttestedStanding};
+pub use audit::{
+    Anchor, Audit, AuditedChange, Blamed, BlamedLine, Cover, Kept, Rewritten, SeenBallot,
+    housekeeping_digest, rotation_digest,
+};
 pub use cast::{Cast, pick_proposal};
 pub use close::{Closed, Ending};
 pub use collect::{CollectOptions, Collected, NotTaken, Refusal, Source, Taken};

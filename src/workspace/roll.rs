@@ -6,7 +6,7 @@ use num_traits::One;
 
 use super::WorkspaceError;
 use super::session::key_print;
-use crate::base::{Date, Exact, PersonId, Span, SpanUnit, TeamId};
+use crate::base::{Date, Exact, Instant, PersonId, Span, SpanUnit, TeamId};
 use crate::org::{Organisation, Person, PersonKey, RollOn, Standing};
 use crate::proposal::Proposal;
 use crate::rule::{Electorate, Rolls, Stage, Who};
@@ -67,8 +67,21 @@ pub(super) fn may(who: &Who, person: &PersonId, rolls: &RollsOf) -> Result<bool,
     }
 }
 
-/// The keys that were recorded when the workspace was founded, by person.
-pub(super) type FoundingKeys = BTreeMap<PersonId, BTreeSet<String>>;
+/// Since when keys are recorded, by person: every key that the shared line
+/// ever had since its founding, with what its first commit tells.
+pub(super) type FoundingKeys = BTreeMap<PersonId, BTreeMap<String, KeyRecorded>>;
+
+/// Since when a key is recorded. What its file says in `from` is not believed:
+/// whoever slips a key in can write any day there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum KeyRecorded {
+    /// It came with the founding.
+    Founding,
+    /// It came later: the latest date of the commits up to the one that
+    /// brought it, in seconds since 1970. One commit can be dated back; those
+    /// before it on the line then still say how late it was.
+    Later(i64),
+}
 
 /// The electors of a stage, in the order of ids.
 pub(super) fn electors(
@@ -128,17 +141,18 @@ fn keys_of(person: &PersonId, rolls: &RollsOf, founding: &FoundingKeys) -> Vec<K
 }
 
 /// The keys of a person that may sign on a day: those that hold then, and came
-/// with the founding or are older than the organisation's delay, so that a key
-/// slipped in shortly before a poll opens is noticed before it votes.
+/// with the founding or have been recorded for longer than the organisation's
+/// delay, so that a key slipped in shortly before a poll opens is noticed
+/// before it votes.
 fn usable_keys(
     person: &Person,
-    founding: Option<&BTreeSet<String>>,
+    known: Option<&BTreeMap<String, KeyRecorded>>,
     day: Date,
     org: &Organisation,
 ) -> Vec<KeyPrint> {
     let prints: BTreeSet<KeyPrint> = person
         .keys_on(day)
-        .filter(|key| ripe(key, founding, org).is_some_and(|ready| ready <= day))
+        .filter(|key| ripe(key, known, org).is_some_and(|ready| ready <= day))
         .filter_map(|key| key.key.parse::<Key>().ok())
         .filter_map(|key| key_print(&key))
         .collect();
@@ -146,18 +160,22 @@ fn usable_keys(
 }
 
 /// The first day on which a key may be on a roll: its own first day where it
-/// came with the founding, else when it is older than the organisation's
-/// delay. None where nobody knows since when it is recorded.
+/// came with the founding, else when it was recorded for as long as the
+/// organisation's delay. None where nobody knows since when it is recorded.
 pub(super) fn ripe(
     key: &PersonKey,
-    founding: Option<&BTreeSet<String>>,
+    known: Option<&BTreeMap<String, KeyRecorded>>,
     org: &Organisation,
 ) -> Option<Date> {
     let from = key.period.from();
-    if founding.is_some_and(|keys| keys.contains(&key.key)) {
-        return Some(from.map_or(Date::MIN, |from| from.first_day()));
+    match known?.get(&key.key)? {
+        KeyRecorded::Founding => Some(from.map_or(Date::MIN, |from| from.first_day())),
+        KeyRecorded::Later(unix) => {
+            let day = Instant::from_unix(*unix)?.day(&org.about.time_zone.zone());
+            let day = from.map_or(day, |from| from.last_day().max(day));
+            after(day, org.about.key_delay)
+        }
     }
-    after(from?.last_day(), org.about.key_delay)
 }
 
 /// The rolls of teams alone, for what is not about a proposal.

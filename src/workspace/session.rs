@@ -44,6 +44,7 @@ pub struct Session<'a> {
     known: Known,
     /// How proposals stood at commits of the line.
     stoods: RefCell<Stoods>,
+    audited: super::audit::Memo,
 }
 
 /// What has been read of `governance/`, by its tree. A poll is computed from
@@ -106,6 +107,7 @@ impl<'a> Session<'a> {
             author: None,
             known: Known::default(),
             stoods: RefCell::default(),
+            audited: super::audit::Memo::default(),
         })
     }
 
@@ -123,6 +125,7 @@ impl<'a> Session<'a> {
             author: None,
             known: Known::default(),
             stoods: RefCell::default(),
+            audited: super::audit::Memo::default(),
         }
     }
 
@@ -173,20 +176,11 @@ impl<'a> Session<'a> {
     /// Where the objects cannot be read; what is wrong in the files is in the
     /// result.
     pub fn at(&self, commit: CommitId) -> Result<Workspace, WorkspaceError> {
-        let folder = match self.repo.tree_entry(commit, GOVERNANCE)? {
-            Some(Entry::Folder(tree)) => tree,
+        let Some(Entry::Folder(_)) = self.repo.tree_entry(commit, GOVERNANCE)? else {
             // What stands there in its place is a finding.
-            _ => return Ok(load(&files_of_commit(&self.repo, commit)?, self.utc_day())),
+            return Ok(load(&files_of_commit(&self.repo, commit)?, self.utc_day()));
         };
-        let known = self.known.borrow().get(&folder).cloned();
-        let governance = match known {
-            Some(known) => known,
-            None => {
-                let read = load_governance(&self.governance_files(commit)?);
-                self.known.borrow_mut().insert(folder, read.clone());
-                read
-            }
-        };
+        let governance = self.governance_at(commit)?;
         let wanted = Selection::only(&[PROPOSALS], &without_ballots);
         let files = self.repo.files_at(commit, &wanted)?;
         Ok(Workspace {
@@ -195,19 +189,50 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// What `governance/` says in a commit, read once for every tree.
+    pub(super) fn governance_at(&self, commit: CommitId) -> Result<Governance, WorkspaceError> {
+        let Some(Entry::Folder(tree)) = self.repo.tree_entry(commit, GOVERNANCE)? else {
+            return Ok(load_governance(&self.governance_files(commit)?));
+        };
+        if let Some(known) = self.known.borrow().get(&tree) {
+            return Ok(known.clone());
+        }
+        let read = load_governance(&self.governance_files(commit)?);
+        self.known.borrow_mut().insert(tree, read.clone());
+        Ok(read)
+    }
+
+    /// What the audit remembers.
+    pub(super) fn memo(&self) -> &super::audit::Memo {
+        &self.audited
+    }
+
     /// What organisation.yaml says of itself in a commit: an organisation with
     /// nothing else in it, such as for its time zone.
     ///
     /// # Errors
     ///
     /// Where it cannot be read.
-    pub fn at_organisation(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
+    pub fn header_at(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
         let bytes = self.repo.file_at(commit, super::layout::ORGANISATION)?;
         let bytes = bytes.ok_or(WorkspaceError::NoWorkspace)?;
         let subject = crate::base::Subject::Organisation;
         let about = crate::format::wire::read_entity::<crate::org::About>(&subject, &bytes);
         let (_, about) = about.map_err(WorkspaceError::Broken)?;
         Ok(Organisation::empty(about))
+    }
+
+    /// The organisation as a commit has it.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub(super) fn at_organisation(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
+        let governance = self.governance_at(commit)?;
+        match governance.org {
+            Some(org) => Ok(org),
+            None => Err(WorkspaceError::Broken(governance.findings)),
+        }
     }
 
     /// The proposals that a vote was ever opened on, or that somebody enacted

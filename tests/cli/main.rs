@@ -7,8 +7,10 @@ mod openings;
 mod town;
 
 mod attacks;
+mod attacks_on_governance;
 mod attacks_on_records;
 mod attested;
+mod audit;
 mod caretaker;
 mod check;
 mod check_all;

@@ -59,6 +59,9 @@ pub(super) fn verify(
         sound: found.is_sound(),
         proposals: vec![verified(&found)],
         receipt: None,
+        first_use: false,
+        rewritten: None,
+        notes: Vec::new(),
     };
     show.shown(|width| render(&answer, width));
     show.expect(founded == Some(anchor), "the clone has the same founding")?;

@@ -47,7 +47,7 @@ pub(super) fn core(show: &mut Show, world: &mut World) -> Result<Core, CliError>
     world.at("2020-02-01T12:00:00Z")?;
     let opener = id("core-03")?;
     let made = opened(world, &opener, None)?;
-    let org = world.session.at_organisation(made.commit)?;
+    let org = world.session.header_at(made.commit)?;
     let answer = open::answer(&made, &org);
     show.shown(|width| render::opened(&answer, width));
     show.expect(
@@ -101,7 +101,7 @@ fn ballots_of_core(show: &mut Show, world: &mut World) -> Result<(Cast, Digest),
     world.at("2020-02-06T18:00:00Z")?;
     let why = "Who keeps the website is answered";
     let changed = cast(world, &id("core-07")?, "for", Some(why))?;
-    let org = world.session.at_organisation(changed.commit)?;
+    let org = world.session.header_at(changed.commit)?;
     let answer = vote::answer(&changed, &org);
     show.shown(|width| render::cast(&answer, width));
     show.expect(
@@ -290,7 +290,7 @@ fn cast(
 fn closed(show: &mut Show, world: &mut World, by: &PersonId) -> Result<Closed, CliError> {
     world.commit_as(by);
     let made = world.session.close(&world.name, &|_| {})?;
-    let org = world.session.at_organisation(made.commit)?;
+    let org = world.session.header_at(made.commit)?;
     let (answer, _) = close::answer(&made, &org);
     show.shown(|width| render::closed(&answer, width));
     Ok(made)

@@ -5,6 +5,7 @@
 //! The text for people is made from the same values, so that neither says what
 //! the other does not know.
 
+mod audit;
 mod countback;
 mod demo;
 mod entity;
@@ -25,6 +26,7 @@ mod vote;
 mod waits;
 mod who;
 
+pub use audit::{AuditJson, AuditedChangeJson, BlameJson, BlamedLineJson, RewrittenJson};
 pub use countback::{CountbackJson, MovesUpJson};
 pub use demo::{DemoJson, DemoStepJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};

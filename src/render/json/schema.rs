@@ -24,6 +24,8 @@ macro_rules! schemas {
 schemas! {
     "area/1" AreaJson,
     "attested/1" AttestedJson,
+    "audit/1" AuditJson,
+    "blame/1" BlameJson,
     "cast/1" Pushable<CastJson>,
     "closed/1" Pushable<ClosedJson>,
     "collect/1" Pushable<CollectJson>,

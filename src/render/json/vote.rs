@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::provisional::ProvisionalJson;
-use super::{SponsorsJson, UnbrokenJson, WaitsJson};
+use super::{RewrittenJson, SponsorsJson, UnbrokenJson, WaitsJson};
 
 /// An instant: for scripts in UTC, for people in the organisation's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -421,8 +421,15 @@ pub struct VerifyJson {
     pub head: String,
     /// The founding commit: the anchor of it all.
     pub anchor: Option<String>,
+    /// Whether this clone met that founding for the first time, untold.
+    pub first_use: bool,
+    /// Set where the branch no longer contains what was verified here before.
+    pub rewritten: Option<RewrittenJson>,
     /// The proposals.
     pub proposals: Vec<VerifiedJson>,
+    /// What else is worth knowing: proposals that were removed, changes that
+    /// nothing covers.
+    pub notes: Vec<String>,
     /// What became of the receipt that was asked for.
     pub receipt: Option<ReceiptJson>,
     /// Whether everything is as recorded.

@@ -1,6 +1,7 @@
 //! What verification found.
 
 use super::{commit, rejected, short};
+use crate::render::audit::rewritten;
 use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson};
 use crate::render::paint::{Line, Style, Text};
 
@@ -10,6 +11,14 @@ pub fn verify(of: &VerifyJson, width: usize) -> Text {
     for proposal in &of.proposals {
         text.gap();
         one(&mut text, proposal, width);
+    }
+    for note in &of.notes {
+        text.gap();
+        text.line();
+        text.wrap(2, width, &Line::new(Style::Warn, note));
+    }
+    if let Some(it) = &of.rewritten {
+        rewritten(&mut text, it, width);
     }
     if let Some(receipt) = &of.receipt {
         text.gap();

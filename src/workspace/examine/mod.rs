@@ -289,7 +289,7 @@ impl Session<'_> {
         let folder = workspace.proposals.proposals.get(name);
         let folder = folder.ok_or_else(|| WorkspaceError::NoProposal(name.to_string()))?;
         let anchor = self.anchor(&line)?;
-        let founding = self.founding_keys(anchor)?;
+        let founding = self.known_keys(&line, anchor)?;
         let annals = self.annals(&line, anchor, name)?;
         let openings = self.openings(name, &annals)?;
         let mut series = Series::default();
@@ -299,6 +299,7 @@ impl Session<'_> {
             name,
             annals: &annals,
             openings: &openings.polls,
+            anchor,
             founding: &founding,
             on_progress,
         };
@@ -343,6 +344,7 @@ struct All<'a> {
     name: &'a ProposalName,
     annals: &'a Annals,
     openings: &'a [Opening],
+    anchor: Option<CommitId>,
     founding: &'a FoundingKeys,
     on_progress: OnProgress<'a>,
 }

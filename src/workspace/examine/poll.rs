@@ -70,6 +70,14 @@ impl Session<'_> {
             return Ok(report);
         }
         report.officers = self.officers_of(&report.signed.poll, &ground, all.founding)?;
+        if let Some(anchor) = all.anchor {
+            let grounds = self.grounds(&report.signed.poll, base, anchor, org)?;
+            report.void = grounds.void;
+            report.notes.extend(grounds.notes);
+            if report.void.is_some() {
+                return Ok(report);
+            }
+        }
         series.last_base = Some(base);
         series.last_held = Some((opening.number, None));
         let path = format!("{}/poll.yaml", opening.inner);

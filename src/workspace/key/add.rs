@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{Change, Session, SharedLine, refuse_known, signed};
-use crate::base::{Digest, EntityId, Instant, Period, PersonId};
+use crate::base::{EntityId, Instant, Period, PersonId};
 use crate::org::{HousekeepingScope, Organisation, Person, PersonKey};
 use crate::rule::Rolls;
 use crate::sign::{Key, Namespace, Signer};
-use crate::store::{CommitId, FileEntry};
+use crate::store::CommitId;
 use crate::vote::{Statement, StatementKind};
 use crate::workspace::WorkspaceError;
+use crate::workspace::audit::{Edited, housekeeping_digest};
 use crate::workspace::edit::{new_entity, rewrite_entity};
 use crate::workspace::layout::entity_path;
 use crate::workspace::roll::TeamsOn;
-use crate::workspace::signatures::governance_digest;
 
 /// A key that was recorded.
 #[derive(Debug, Clone)]
@@ -126,8 +126,7 @@ impl Session<'_> {
         })
     }
 
-    /// The housekeeping statement that covers somebody's first key: about all
-    /// of governance/ as it is after the change, without the statement itself.
+    /// The housekeeping statement that covers somebody's first key.
     fn first_key(
         &self,
         line: &SharedLine,
@@ -158,13 +157,13 @@ impl Session<'_> {
                 ),
             });
         }
-        let mut files = self.governance_files(line.tip)?;
-        let entry = FileEntry {
-            bytes: change.after.to_vec().into(),
-            blob: None,
-        };
-        files.files.insert(path.to_owned(), entry);
-        let about: Digest = governance_digest(&files);
+        let statement_path = self.next_statement(line, "housekeeping", &by)?;
+        let edited: Edited = (
+            path.to_owned(),
+            Some(change.before.to_vec()),
+            Some(change.after.to_vec()),
+        );
+        let about = housekeeping_digest(&statement_path, &[edited]);
         let statement = Statement {
             kind: StatementKind::Housekeeping,
             by: by.clone(),
@@ -173,7 +172,6 @@ impl Session<'_> {
             text: Some(format!("the first key of {}", change.person)),
         };
         let bytes = signed(&statement, Namespace::Statement, signer)?;
-        let path = self.next_statement(line, "housekeeping", &by)?;
-        Ok((by, path, bytes))
+        Ok((by, statement_path, bytes))
     }
 }

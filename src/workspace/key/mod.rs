@@ -14,24 +14,14 @@ pub use rotate::KeyRotated;
 pub use whose::{KeyOwner, KeyStanding, Whose};
 
 use super::WorkspaceError;
-use super::layout::STATEMENTS;
+use super::audit::rotation_digest;
 use super::session::{Session, SharedLine, key_print};
-use crate::base::{Digest, Hasher, PersonId};
+use crate::base::PersonId;
 use crate::format::join;
 use crate::format::wire::record::write_statement;
 use crate::org::{Organisation, Person, PersonKey};
 use crate::sign::{Key, Namespace, Signer};
 use crate::vote::{Statement, StatementKind};
-
-/// What a statement about a change of somebody's keys is about: the person,
-/// the whole file before and the whole file after, so that it covers this one
-/// change and no other.
-pub(super) fn rotation_digest(person: &PersonId, before: &[u8], after: &[u8]) -> Digest {
-    let mut hasher = Hasher::new();
-    hasher.part(person.as_str().as_bytes());
-    hasher.part(before).part(after);
-    hasher.finish()
-}
 
 /// A file of a person that is to change, before and after.
 struct Change<'a> {
@@ -83,17 +73,7 @@ impl Session<'_> {
         kind: &str,
         person: &PersonId,
     ) -> Result<String, WorkspaceError> {
-        let listed = self.repo().list(line.tip, STATEMENTS)?.unwrap_or_default();
-        let start = format!("{kind}-{person}-");
-        let number = |name: &str| -> Option<u32> {
-            name.strip_prefix(&start)?
-                .strip_suffix(".yaml")?
-                .parse()
-                .ok()
-        };
-        let last = listed.iter().filter_map(|(name, _)| number(name)).max();
-        let next = last.unwrap_or(0).saturating_add(1);
-        Ok(format!("{STATEMENTS}/{start}{next}.yaml"))
+        self.next_statement_of(kind, person, line.tip)
     }
 }
 
@@ -130,22 +110,5 @@ fn refuse_known(org: &Organisation, key: &Key) -> Result<(), WorkspaceError> {
             recorded.period
         ))),
         None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rotation_covers_one_change_of_one_person() {
-        let ada: PersonId = "ada".parse().unwrap();
-        let ben: PersonId = "ben".parse().unwrap();
-        let one = rotation_digest(&ada, b"before", b"after");
-        assert_eq!(one, rotation_digest(&ada, b"before", b"after"));
-        assert_ne!(one, rotation_digest(&ben, b"before", b"after"));
-        assert_ne!(one, rotation_digest(&ada, b"after", b"before"));
-        // Where one part ends and the next begins is part of it.
-        assert_ne!(one, rotation_digest(&ada, b"beforea", b"fter"));
     }
 }

@@ -1,6 +1,6 @@
 //! Whose the key at hand is, and what each key of a person is good for today.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Session, holder};
 use crate::base::{Date, PersonId};
@@ -8,7 +8,7 @@ use crate::org::{Organisation, Person, PersonKey};
 use crate::sign::{Key, Signer};
 use crate::store::{Identity, StoreError};
 use crate::workspace::WorkspaceError;
-use crate::workspace::roll::{FoundingKeys, ripe};
+use crate::workspace::roll::{FoundingKeys, KeyRecorded, ripe};
 
 /// A key of somebody, on a day.
 #[derive(Debug, Clone)]
@@ -116,7 +116,10 @@ impl Session<'_> {
     /// before the first commit, and each person's keys at the founding.
     fn with_keys<T>(
         &self,
-        look: impl FnOnce(&Organisation, &dyn Fn(&PersonId) -> Option<BTreeSet<String>>) -> T,
+        look: impl FnOnce(
+            &Organisation,
+            &dyn Fn(&PersonId) -> Option<BTreeMap<String, KeyRecorded>>,
+        ) -> T,
     ) -> Result<T, WorkspaceError> {
         let line = match self.line() {
             Ok(line) => line,
@@ -129,7 +132,7 @@ impl Session<'_> {
         let workspace = self.at(line.tip)?;
         let org = workspace.org()?;
         let found = self.anchor(&line);
-        let founding = match found.and_then(|anchor| self.founding_keys(anchor)) {
+        let founding = match found.and_then(|anchor| self.known_keys(&line, anchor)) {
             Ok(founding) => founding,
             Err(WorkspaceError::Store(StoreError::MissingObject { .. })) => likely(org),
             Err(error) => return Err(error),
@@ -142,7 +145,7 @@ impl Session<'_> {
         org: &Organisation,
         id: &PersonId,
         person: &Person,
-        founding: Option<BTreeSet<String>>,
+        founding: Option<BTreeMap<String, KeyRecorded>>,
     ) -> KeyOwner {
         let today = self.today(org);
         let standing = |recorded: &PersonKey| {
@@ -179,9 +182,10 @@ fn likely(org: &Organisation) -> FoundingKeys {
         (Some(from), Some(founded)) => from.last_day() < founded,
         _ => true,
     };
-    let keys = |person: &Person| -> BTreeSet<String> {
+    let keys = |person: &Person| -> BTreeMap<String, KeyRecorded> {
         let keys = person.keys.iter().filter(early);
-        keys.map(|key| key.key.clone()).collect()
+        keys.map(|key| (key.key.clone(), KeyRecorded::Founding))
+            .collect()
     };
     let all = org.people.iter();
     all.map(|(id, person)| (id.clone(), keys(person))).collect()
