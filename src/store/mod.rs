@@ -31,7 +31,7 @@ mod repo;
 mod selection;
 mod snapshot;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod top;
 mod tree;
 mod write;

@@ -10,7 +10,8 @@ use super::{Repo, StoreError};
 
 impl Repo {
     /// Writes a page of the notebook, whole or not at all. A name has lower-case
-    /// letters, digits and hyphens.
+    /// letters, digits and hyphens. Where nothing may be written, nothing is
+    /// remembered: reading a clone that is somebody else's is no error.
     pub fn remember(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.page(name)?;
         let dir = path.parent().unwrap_or(&path);
@@ -22,7 +23,10 @@ impl Repo {
             temp.persist(&path)?;
             Ok(())
         };
-        write().map_err(|error| StoreError::io("write", &path, error))
+        match write() {
+            Err(error) if !may_write(&error) => Ok(()),
+            written => written.map_err(|error| StoreError::io("write", &path, error)),
+        }
     }
 
     /// Reads a page; `None` if it was never written.
@@ -44,6 +48,11 @@ impl Repo {
         // Apart from the lock of the writing module, which stands beside them.
         Ok(self.common_dir().join("polity").join("notebook").join(name))
     }
+}
+
+fn may_write(error: &std::io::Error) -> bool {
+    let kinds = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    !kinds.contains(&error.kind())
 }
 
 #[cfg(test)]

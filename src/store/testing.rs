@@ -71,7 +71,7 @@ impl Scratch {
     }
 
     /// Writes a tree of any entries, in the order given.
-    pub(crate) fn tree(&self, entries: &[(&str, &str, RawId)]) -> TreeId {
+    pub(super) fn tree(&self, entries: &[(&str, &str, RawId)]) -> TreeId {
         let mut bytes = Vec::new();
         for (mode, name, id) in entries {
             bytes.extend_from_slice(format!("{mode} {name}\0").as_bytes());

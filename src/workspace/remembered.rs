@@ -105,17 +105,17 @@ mod tests {
 
     #[test]
     fn good_verdicts_are_remembered_and_nothing_else_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let repo = Repo::init(folder.path(), "main").unwrap();
+        let scratch = crate::store::testing::Scratch::new();
+        let repo = &scratch.repo;
         let poll = Digest::of(b"poll");
         let asked = Asked(AtomicUsize::new(0));
         let key: KeyPrint = format!("SHA256:{}", "k".repeat(43)).parse().unwrap();
         let other: KeyPrint = format!("SHA256:{}", "o".repeat(43)).parse().unwrap();
         let ask = |poll, text: &str, armour, key: &KeyPrint| {
             let before = asked.0.load(Ordering::Relaxed);
-            let check = Remembering::of(&repo, poll, &asked).unwrap();
+            let check = Remembering::of(repo, poll, &asked).unwrap();
             check.check(text.as_bytes(), armour, std::slice::from_ref(key));
-            check.keep(&repo);
+            check.keep(repo);
             asked.0.load(Ordering::Relaxed) - before
         };
         assert_eq!(ask(poll, "text", "good", &key), 1);

@@ -1,23 +1,23 @@
 //! A workspace opened for work: its repository, the clock, chance, and who is
 //! at the keyboard.
 
+mod read;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::WorkspaceError;
 use super::gate::Stoods;
-use super::layout::{GOVERNANCE, PROPOSALS};
-use super::load::{Governance, load_governance, load_proposals};
-use super::whole::{Workspace, load};
-use crate::base::{Date, Instant, PersonId, ProposalName};
+use super::load::Governance;
+use crate::base::{Date, Instant, PersonId};
 use crate::org::Organisation;
 use crate::sign::{Key, Signer, find_signer};
-use crate::store::{
-    Clock, CommitId, CommitPlan, Entropy, Entry, Files, Identity, Repo, Selection, Stamp, TreeId,
-    Want, files_in,
-};
+use crate::store::{Clock, CommitId, CommitPlan, Entropy, Identity, Repo, Stamp, TreeId};
 use crate::vote::KeyPrint;
+
+pub(super) use read::without_ballots;
+pub use read::{files_of_commit, files_of_folder};
 
 /// Asks the environment for a variable.
 pub type Variables<'a> = Box<dyn Fn(&str) -> Option<String> + 'a>;
@@ -51,47 +51,6 @@ pub struct Session<'a> {
 /// the founding, from the commit before it and from today's; as long as
 /// nothing is enacted they have one organisation, which is read once.
 type Known = RefCell<BTreeMap<TreeId, Governance>>;
-
-/// Everything that is read of a workspace, but no ballots: those are read by
-/// what counts them.
-pub(super) fn without_ballots(path: &str, is_folder: bool) -> Want {
-    if is_folder && path.ends_with("/ballots") {
-        Want::Skip
-    } else if !is_folder && is_long(path) {
-        Want::ReadLong
-    } else {
-        Want::Read
-    }
-}
-
-/// Whether a file may be long: a poll's record, which has a line for every
-/// elector or ballot.
-fn is_long(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let name = parts.next().unwrap_or_default();
-    let record = matches!(name, "poll.yaml" | "result.yaml") || name.starts_with("extension-");
-    record && parts.nth(1) == Some("polls")
-}
-
-/// The files of a folder that need not be in git, without ballots.
-///
-/// # Errors
-///
-/// Where the folder cannot be read.
-pub fn files_of_folder(root: &Path) -> Result<Files, WorkspaceError> {
-    let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
-    Ok(files_in(root, &wanted)?)
-}
-
-/// The same files as a commit has them.
-///
-/// # Errors
-///
-/// Where the objects cannot be read.
-pub fn files_of_commit(repo: &Repo, commit: CommitId) -> Result<Files, WorkspaceError> {
-    let wanted = Selection::only(&[GOVERNANCE, PROPOSALS], &without_ballots);
-    Ok(repo.files_at(commit, &wanted)?)
-}
 
 impl<'a> Session<'a> {
     /// Opens the repository that a folder lies in, or that `GIT_DIR` names.
@@ -155,120 +114,9 @@ impl<'a> Session<'a> {
         self.now().day(&org.about.time_zone.zone())
     }
 
-    /// The workspace as its working tree has it; where there is none, as the
-    /// commit has it that is checked out.
-    ///
-    /// # Errors
-    ///
-    /// Where the files cannot be read; what is wrong in them is in the result.
-    pub fn working_tree(&self) -> Result<Workspace, WorkspaceError> {
-        if self.repo.is_bare() {
-            return self.at(self.repo.head_commit()?);
-        }
-        let root = self.repo.workdir()?;
-        Ok(load(&files_of_folder(root)?, self.utc_day()))
-    }
-
-    /// The workspace as a commit has it.
-    ///
-    /// # Errors
-    ///
-    /// Where the objects cannot be read; what is wrong in the files is in the
-    /// result.
-    pub fn at(&self, commit: CommitId) -> Result<Workspace, WorkspaceError> {
-        let Some(Entry::Folder(_)) = self.repo.tree_entry(commit, GOVERNANCE)? else {
-            // What stands there in its place is a finding.
-            return Ok(load(&files_of_commit(&self.repo, commit)?, self.utc_day()));
-        };
-        let governance = self.governance_at(commit)?;
-        let wanted = Selection::only(&[PROPOSALS], &without_ballots);
-        let files = self.repo.files_at(commit, &wanted)?;
-        Ok(Workspace {
-            proposals: load_proposals(&files, &governance, self.utc_day()),
-            governance,
-        })
-    }
-
-    /// What `governance/` says in a commit, read once for every tree.
-    pub(super) fn governance_at(&self, commit: CommitId) -> Result<Governance, WorkspaceError> {
-        let Some(Entry::Folder(tree)) = self.repo.tree_entry(commit, GOVERNANCE)? else {
-            return Ok(load_governance(&self.governance_files(commit)?));
-        };
-        if let Some(known) = self.known.borrow().get(&tree) {
-            return Ok(known.clone());
-        }
-        let read = load_governance(&self.governance_files(commit)?);
-        self.known.borrow_mut().insert(tree, read.clone());
-        Ok(read)
-    }
-
     /// What the audit remembers.
     pub(super) fn memo(&self) -> &super::audit::Memo {
         &self.audited
-    }
-
-    /// What organisation.yaml says of itself in a commit: an organisation with
-    /// nothing else in it, such as for its time zone.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be read.
-    pub fn header_at(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
-        let bytes = self.repo.file_at(commit, super::layout::ORGANISATION)?;
-        let bytes = bytes.ok_or(WorkspaceError::NoWorkspace)?;
-        let subject = crate::base::Subject::Organisation;
-        let about = crate::format::wire::read_entity::<crate::org::About>(&subject, &bytes);
-        let (_, about) = about.map_err(WorkspaceError::Broken)?;
-        Ok(Organisation::empty(about))
-    }
-
-    /// The organisation as a commit has it.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be read.
-    pub(super) fn at_organisation(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
-        let governance = self.governance_at(commit)?;
-        match governance.org {
-            Some(org) => Ok(org),
-            None => Err(WorkspaceError::Broken(governance.findings)),
-        }
-    }
-
-    /// The proposals that a vote was ever opened on, or that somebody enacted
-    /// before one, by name.
-    ///
-    /// # Errors
-    ///
-    /// Where the tree cannot be read.
-    pub fn voted_on(&self, line: &SharedLine) -> Result<Vec<ProposalName>, WorkspaceError> {
-        let listed = self.repo.list(line.tip, PROPOSALS)?.unwrap_or_default();
-        let mut names = Vec::new();
-        for (folder, _) in listed {
-            let Ok(name) = folder.parse::<ProposalName>() else {
-                continue;
-            };
-            let polls = format!("{PROPOSALS}/{name}/polls");
-            let statements = format!("{PROPOSALS}/{name}/statements");
-            let stated = self.repo.list(line.tip, &statements)?.unwrap_or_default();
-            let acted = stated
-                .iter()
-                .any(|(file, _)| file.starts_with("emergency-"));
-            if acted || self.repo.tree_entry(line.tip, &polls)?.is_some() {
-                names.push(name);
-            }
-        }
-        Ok(names)
-    }
-
-    /// Today in UTC, for what is tried before the organisation's zone is known.
-    pub(super) fn utc_day(&self) -> Date {
-        self.now().day(&jiff::tz::TimeZone::UTC)
-    }
-
-    /// The files of `governance/` as a commit has them.
-    pub(super) fn governance_files(&self, commit: CommitId) -> Result<Files, WorkspaceError> {
-        Ok(self.repo.files_at(commit, &Selection::all(&[GOVERNANCE]))?)
     }
 
     /// The name of the branch that decisions are made on, as the checked-out

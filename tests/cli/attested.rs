@@ -409,6 +409,8 @@ fn a_result_that_its_officers_did_not_attest_is_false() {
         }),
     ] {
         town.git(&["reset", "--quiet", "--hard", &tip]);
+        // What this clone has seen is no part of what is forged here.
+        town.run("verify --accept-head");
         town.write(
             &path,
             std::str::from_utf8(&write_result(&change).unwrap()).unwrap(),
