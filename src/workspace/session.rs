@@ -10,7 +10,7 @@ use super::gate::Stoods;
 use super::layout::{GOVERNANCE, PROPOSALS};
 use super::load::{Governance, load_governance, load_proposals};
 use super::whole::{Workspace, load};
-use crate::base::{Date, Instant, PersonId, ProposalName};
+use crate::base::{Date, Instant, PersonId};
 use crate::org::Organisation;
 use crate::sign::{Key, Signer, find_signer};
 use crate::store::{
@@ -229,36 +229,8 @@ impl<'a> Session<'a> {
     /// Where it cannot be read.
     pub(super) fn at_organisation(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
         let governance = self.governance_at(commit)?;
-        match governance.org {
-            Some(org) => Ok(org),
-            None => Err(WorkspaceError::Broken(governance.findings)),
-        }
-    }
-
-    /// The proposals that a vote was ever opened on, or that somebody enacted
-    /// before one, by name.
-    ///
-    /// # Errors
-    ///
-    /// Where the tree cannot be read.
-    pub fn voted_on(&self, line: &SharedLine) -> Result<Vec<ProposalName>, WorkspaceError> {
-        let listed = self.repo.list(line.tip, PROPOSALS)?.unwrap_or_default();
-        let mut names = Vec::new();
-        for (folder, _) in listed {
-            let Ok(name) = folder.parse::<ProposalName>() else {
-                continue;
-            };
-            let polls = format!("{PROPOSALS}/{name}/polls");
-            let statements = format!("{PROPOSALS}/{name}/statements");
-            let stated = self.repo.list(line.tip, &statements)?.unwrap_or_default();
-            let acted = stated
-                .iter()
-                .any(|(file, _)| file.starts_with("emergency-"));
-            if acted || self.repo.tree_entry(line.tip, &polls)?.is_some() {
-                names.push(name);
-            }
-        }
-        Ok(names)
+        let broken = WorkspaceError::Broken(governance.findings);
+        governance.org.ok_or(broken)
     }
 
     /// Today in UTC, for what is tried before the organisation's zone is known.
