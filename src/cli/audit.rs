@@ -93,6 +93,7 @@ pub(super) fn cover_words(cover: &Cover) -> (&'static str, Option<String>, Optio
         }
         Cover::KeyRotation { person } => ("key-rotation", Some(person.to_string()), None),
         Cover::Ratified { by } => ("ratified", Some(by.to_string()), None),
+        Cover::Act { proposal } => ("act", Some(proposal.to_string()), None),
         Cover::Merge => ("merge", None, None),
         Cover::Founding => ("founding", None, None),
         Cover::Uncovered { .. } => ("uncovered", None, None),

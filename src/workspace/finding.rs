@@ -14,7 +14,7 @@ use super::session::Session;
 use super::signatures::Signatures;
 use crate::base::{Date, Digest, EntityId, EventId, EventKind, PartialDate, PersonId, TeamId};
 use crate::format::wire::Entity;
-use crate::format::wire::record::{read_statement, write_statement};
+use crate::format::wire::record::{SignedStatement, read_statement, write_statement};
 use crate::format::{Emit, join};
 use crate::org::{AttestedEvents, Event, HousekeepingScope, Organisation, RollOn, Standing};
 use crate::rule::Rolls;
@@ -162,31 +162,44 @@ impl Rolls for Teams<'_> {
 /// The events that are attested by what stands in `governance/`.
 pub(super) fn attested_events(org: &Organisation, files: &Files) -> AttestedEvents {
     let mut attested = BTreeSet::new();
-    let mut signatures = None;
     let prefix = format!("{STATEMENTS}/finding-");
     let all = files.files.iter();
     for (_, file) in all.filter(|(path, _)| path.starts_with(&prefix)) {
         let Ok(signed) = read_statement(&file.bytes) else {
             continue;
         };
-        let said = &signed.statement;
-        let id = said.text.as_deref().and_then(|text| text.parse().ok());
-        let (StatementKind::Finding, Some(id)) = (said.kind, id) else {
+        let text = signed.statement.text.as_deref();
+        let Some(id) = text.and_then(|text| text.parse::<EventId>().ok()) else {
             continue;
         };
-        let path = entity_path(&EntityId::Event(EventId::clone(&id)));
-        let about = files.bytes(&path).map(Digest::of);
-        let day = said.at.day(&org.about.time_zone.zone());
-        if about != Some(said.about) || !keepers(org, day).contains(&said.by) {
-            continue;
-        }
-        let keys = super::examine::keys_on(org, &said.by, said.at);
-        let signatures = signatures.get_or_insert_with(|| Signatures::of(org));
-        let verdict =
-            signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
-        if verdict == SignatureVerdict::Good {
-            attested.insert(id);
-        }
+        let event = files.bytes(&entity_path(&EntityId::Event(id)));
+        // What cannot be checked here attests nothing here.
+        attested.extend(finds(org, &signed, event).ok().flatten());
     }
     AttestedEvents(attested)
+}
+
+/// The event that a statement attests, where it does: about the event's very
+/// file, and signed by one who may keep events.
+pub(super) fn finds(
+    org: &Organisation,
+    signed: &SignedStatement,
+    event: Option<&[u8]>,
+) -> Result<Option<EventId>, WorkspaceError> {
+    let said = &signed.statement;
+    let id = said.text.as_deref().and_then(|text| text.parse().ok());
+    let (StatementKind::Finding, Some(id)) = (said.kind, id) else {
+        return Ok(None);
+    };
+    let day = said.at.day(&org.about.time_zone.zone());
+    if event.map(Digest::of) != Some(said.about) || !keepers(org, day).contains(&said.by) {
+        return Ok(None);
+    }
+    let keys = super::examine::keys_on(org, &said.by, said.at);
+    let signatures = Signatures::of(org);
+    match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys) {
+        SignatureVerdict::Good => Ok(Some(id)),
+        SignatureVerdict::Unknown(why) => Err(WorkspaceError::Incomplete(why)),
+        _ => Ok(None),
+    }
 }

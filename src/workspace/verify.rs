@@ -6,8 +6,8 @@ use super::annals::Version;
 use super::emergency::Acts;
 use super::enact::{changes_of, meaning, proposal_of};
 use super::examine::{Examined, OnProgress, PollEnd, undone_by};
-use super::layout::GOVERNANCE;
-use super::session::Session;
+use super::layout::{GOVERNANCE, PROPOSALS};
+use super::session::{Session, SharedLine};
 use super::signatures::governance_digest;
 use crate::base::{Date, Digest, ProposalName};
 use crate::format::wire::record::read_enactment;
@@ -114,6 +114,32 @@ impl Verification {
 }
 
 impl Session<'_> {
+    /// The proposals that a vote was ever opened on, or that somebody enacted
+    /// before one, by name.
+    ///
+    /// # Errors
+    ///
+    /// Where the tree cannot be read.
+    pub fn voted_on(&self, line: &SharedLine) -> Result<Vec<ProposalName>, WorkspaceError> {
+        let listed = self.repo().list(line.tip, PROPOSALS)?.unwrap_or_default();
+        let mut names = Vec::new();
+        for (folder, _) in listed {
+            let Ok(name) = folder.parse::<ProposalName>() else {
+                continue;
+            };
+            let polls = format!("{PROPOSALS}/{name}/polls");
+            let statements = format!("{PROPOSALS}/{name}/statements");
+            let stated = self.repo().list(line.tip, &statements)?.unwrap_or_default();
+            let acted = stated
+                .iter()
+                .any(|(file, _)| file.starts_with("emergency-"));
+            if acted || self.repo().tree_entry(line.tip, &polls)?.is_some() {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
     /// Computes everything about a proposal again from history.
     ///
     /// # Errors

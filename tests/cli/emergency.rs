@@ -75,6 +75,7 @@ fn an_act_that_is_rejected_is_undone() {
     run("undo 1");
     run("status 1");
     run("verify 1");
+    run("audit");
     insta::assert_snapshot!(said);
     assert_eq!(town.rev("HEAD:governance"), before);
 }

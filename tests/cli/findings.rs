@@ -73,6 +73,7 @@ fn a_clerk_attests_what_a_rule_asks_for() {
     run("event notice-1 --kind notice --on 2020-01-30");
     run("show notice-1");
     run("check");
+    run("audit");
     town.act("ann");
     insta::assert_snapshot!(said);
     assert_eq!(outcome(&town), "accept");

@@ -2,6 +2,8 @@
 //! binary, real git, ssh-keygen, ssh-agent and gpg. Skipped where one of them
 //! is missing.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be set up is a failed test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

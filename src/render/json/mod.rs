@@ -22,6 +22,7 @@ mod rule;
 mod schema;
 mod sync;
 mod team;
+mod verify;
 mod vote;
 mod waits;
 mod who;
@@ -49,11 +50,13 @@ pub use sync::{
     CollectJson, LeftJson, NotTakenJson, Pushable, PushedJson, PutJson, SyncJson, TakenJson,
 };
 pub use team::{MemberJson, TeamJson};
+pub use verify::{
+    LateJson, ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+};
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,
-    EnactedJson, EndedJson, LateJson, OpenedJson, OutcomeJson, OwnJson, PollJson, ReceiptJson,
-    RejectedJson, StatusJson, SumJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
-    VerifyJson, WhenJson,
+    EnactedJson, EndedJson, OpenedJson, OutcomeJson, OwnJson, PollJson, RejectedJson, StatusJson,
+    SumJson, WhenJson,
 };
 pub use waits::{SponsorsJson, UnbrokenJson, WaitsJson};
 pub use who::{HolderJson, WhoJson, WhoRow};

@@ -72,6 +72,8 @@ impl FromStr for Class {
     type Err = ClassError;
 
     fn from_str(text: &str) -> Result<Self, ClassError> {
+        /// The class of a team.
+        type Of = fn(TeamId) -> Class;
         let refuse = || ClassError(text.chars().take(80).collect());
         match text {
             "constitution" => Ok(Self::Constitution),
@@ -79,7 +81,7 @@ impl FromStr for Class {
             "people" => Ok(Self::People),
             "question" => Ok(Self::Question),
             other => {
-                let forms: [(&str, fn(TeamId) -> Self); 3] = [
+                let forms: [(&str, Of); 3] = [
                     ("seats of ", Self::SeatsOf),
                     ("appointments in ", Self::AppointmentsIn),
                     ("removals from ", Self::RemovalsFrom),

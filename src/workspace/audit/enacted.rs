@@ -83,7 +83,7 @@ impl Session<'_> {
 }
 
 /// Whether the part of the organisation that a file holds differs.
-fn changes_meaning(path: &str, before: &Organisation, after: &Organisation) -> bool {
+pub(super) fn changes_meaning(path: &str, before: &Organisation, after: &Organisation) -> bool {
     match holds(path) {
         Holds::Organisation => before.about != after.about,
         Holds::Entity(entity) => match entity {

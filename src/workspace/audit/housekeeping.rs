@@ -105,6 +105,9 @@ impl Session<'_> {
                 Some(path) => Err(format!("{path} is the same statement")),
                 None => case.rotation()?,
             },
+            StatementKind::Finding => {
+                self.finding_covers(commit, &signed, &edited, (&before, &after))?
+            }
             kind => Err(format!("a statement of {kind} covers no change")),
         };
         Ok(covers.map_err(|why| Some(format!("{}: {why}", statement.path))))

@@ -151,6 +151,7 @@ fn written(cover: &Cover) -> (&'static str, Vec<String>) {
         Cover::Enactment { proposal } => ("enactment", vec![proposal.to_string()]),
         Cover::Housekeeping { rule, by } => ("housekeeping", vec![rule.clone(), by.to_string()]),
         Cover::KeyRotation { person } => ("key-rotation", vec![person.to_string()]),
+        Cover::Act { proposal } => ("act", vec![proposal.to_string()]),
         Cover::Merge => ("merge", Vec::new()),
         Cover::Founding => ("founding", Vec::new()),
         // A later decision ratifies; that is asked again.
@@ -169,6 +170,9 @@ fn read(cover: &str, of: &[String]) -> Option<Cover> {
         },
         ("key-rotation", [person]) => Cover::KeyRotation {
             person: person.parse().ok()?,
+        },
+        ("act", [proposal]) => Cover::Act {
+            proposal: proposal.parse().ok()?,
         },
         ("merge", []) => Cover::Merge,
         ("founding", []) => Cover::Founding,

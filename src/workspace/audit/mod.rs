@@ -7,6 +7,7 @@
 //! somebody signed who may, by a person's own present key, by a later decision
 //! that ratifies it, or by nothing.
 
+mod acted;
 mod blame;
 mod enacted;
 mod founding;
@@ -60,6 +61,12 @@ pub enum Cover {
     Ratified {
         /// Which.
         by: ProposalName,
+    },
+    /// Somebody acted on a proposal before the decision, as its rule lets them,
+    /// or undid such an act.
+    Act {
+        /// Which.
+        proposal: ProposalName,
     },
     /// A merge that took from its sides what each had, all of it covered.
     Merge,

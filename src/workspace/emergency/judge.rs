@@ -193,6 +193,11 @@ impl Session<'_> {
         if !about || !this || signed_by(examined.org()?, &signed)?.is_err() {
             return Ok(false);
         }
+        // What was undone before it had to be stays so.
+        let ended = examined.last_closed();
+        if said.at <= act.until && ended.is_none_or(|ended| said.at < ended) {
+            return Ok(false);
+        }
         let was = self.governance_files(act.parent)?;
         let made = self.governance_files(act.commit)?;
         let now = self.governance_files(version.commit)?;

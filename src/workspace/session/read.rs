@@ -6,8 +6,8 @@ use super::super::WorkspaceError;
 use super::super::layout::{GOVERNANCE, ORGANISATION, PROPOSALS};
 use super::super::load::{Governance, load_governance, load_proposals};
 use super::super::whole::{Workspace, load};
-use super::{Session, SharedLine};
-use crate::base::{Date, ProposalName};
+use super::Session;
+use crate::base::Date;
 use crate::org::Organisation;
 use crate::store::{CommitId, Entry, Files, Repo, Selection, Want, files_in};
 
@@ -132,32 +132,6 @@ impl Session<'_> {
             Some(org) => Ok(org),
             None => Err(WorkspaceError::Broken(governance.findings)),
         }
-    }
-
-    /// The proposals that a vote was ever opened on, or that somebody enacted
-    /// before one, by name.
-    ///
-    /// # Errors
-    ///
-    /// Where the tree cannot be read.
-    pub fn voted_on(&self, line: &SharedLine) -> Result<Vec<ProposalName>, WorkspaceError> {
-        let listed = self.repo.list(line.tip, PROPOSALS)?.unwrap_or_default();
-        let mut names = Vec::new();
-        for (folder, _) in listed {
-            let Ok(name) = folder.parse::<ProposalName>() else {
-                continue;
-            };
-            let polls = format!("{PROPOSALS}/{name}/polls");
-            let statements = format!("{PROPOSALS}/{name}/statements");
-            let stated = self.repo.list(line.tip, &statements)?.unwrap_or_default();
-            let acted = stated
-                .iter()
-                .any(|(file, _)| file.starts_with("emergency-"));
-            if acted || self.repo.tree_entry(line.tip, &polls)?.is_some() {
-                names.push(name);
-            }
-        }
-        Ok(names)
     }
 
     /// Today in UTC, for what is tried before the organisation's zone is known.

@@ -86,7 +86,7 @@ fn replaced_and_grafted_commits_change_nothing() {
     town.git(&[
         "replace",
         "--delete",
-        &town.git(&["replace", "--list"]).trim().to_owned(),
+        town.git(&["replace", "--list"]).trim(),
     ]);
     town.write(".git/info/grafts", &format!("{tip}\n"));
     assert_eq!(town.counted_in(&town.dir), 2);

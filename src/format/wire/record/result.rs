@@ -148,12 +148,15 @@ fn read_counted(line: &str) -> Option<(PersonId, Digest)> {
     (written == line).then_some(counted)
 }
 
+/// The ballots that a record counts: whose, and which.
+type Counted = Vec<(PersonId, Digest)>;
+
 /// Reads a record that is not signed. One with a long list that is written as
 /// the tool writes it is read in parts; any other in general.
 fn read_long<T: Serialize + DeserializeOwned>(
     path: &str,
     bytes: &[u8],
-) -> Result<(T, Option<Vec<(PersonId, Digest)>>), RecordError> {
+) -> Result<(T, Option<Counted>), RecordError> {
     let parts = std::str::from_utf8(bytes).ok().and_then(|text| {
         let long = take_out(text, COUNTED)?;
         let counted: Option<Vec<_>> = long.items.iter().map(|it| read_counted(it)).collect();
