@@ -96,6 +96,7 @@ codes! {
     RuleNamesGoneTeam "rule-names-gone-team" "A rule in force names a team that is gone, or not formed yet.";
     RuleNamesRepealed "rule-names-repealed" "A rule in force names a rule that is repealed.";
     RuleNoWayOn "rule-no-way-on" "A rule does not say what follows from an outcome.";
+    RuleNobodyReturns "rule-nobody-returns" "A stage is secret or sealed, and nobody is named who states its result.";
     RuleOutcomes "rule-outcomes" "A stage's outcomes are not an ordered list that ends with `otherwise`.";
     RuleQuantity "rule-quantity" "A condition asks for something that has no value where it stands.";
     RuleSilencePasses "rule-silence-passes" "A stage of a rule passes though nobody votes.";

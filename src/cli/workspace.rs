@@ -8,6 +8,7 @@ use crate::base::{Instant, ProposalName};
 use crate::org::Organisation;
 use crate::proposal::Refused;
 use crate::render::json::{RejectedJson, WhenJson};
+use crate::rule::UnknownRoll;
 use crate::sign::Signer;
 use crate::workspace::{FoundRejection, Outside, Session, WorkspaceError};
 
@@ -158,8 +159,14 @@ impl From<WorkspaceError> for CliError {
                  repository of this folder alone",
                 root.display()
             )),
-            E::UnknownRoll(team) => of(Exit::Refused, "unknown-roll")
-                .hint(format!("list its members in governance/teams/{team}.yaml")),
+            E::UnknownRoll(unknown) => of(Exit::Refused, "unknown-roll").hint(match unknown {
+                UnknownRoll::Team(team) => {
+                    format!("list its members in governance/teams/{team}.yaml")
+                }
+                UnknownRoll::Attested(kind) => format!(
+                    "`polity event ID --kind {kind} --on DAY --person PERSON` records and signs it"
+                ),
+            }),
             E::NobodyVotes(_) => of(Exit::Refused, "nobody-votes"),
             E::Keyless(_) => of(Exit::Refused, "keyless")
                 .hint("`polity key add` records a key; --keyless counts them as electors anyway"),

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{Exact, PersonId, TeamId, exact};
 use crate::org::Standing;
 use crate::rule::electorate::ElectorateExpr;
-use crate::rule::{Electorate, Quantities, Rolls, Route, Rule, Stage, VacantSeats, analysis};
+use crate::rule::{
+    Electorate, Quantities, Rolls, Route, Rule, Stage, UnknownRoll, VacantSeats, analysis,
+};
 
 use super::consequences::Reach;
 
@@ -45,8 +47,10 @@ fn of_stage(stage: &Stage, standing: &Standing<'_>) -> Reach {
     let org = standing.organisation();
     let members = match stage.electorate.members(&Today(standing)) {
         Ok(members) => members,
-        Err(missing) => {
-            let team = org.team_name(&missing.0);
+        // A finding is yet to be made.
+        Err(UnknownRoll::Attested(_)) => return Reach::InReach,
+        Err(UnknownRoll::Team(team)) => {
+            let team = org.team_name(&team);
             return Reach::Unknown(format!("who serves in {team} is not known"));
         }
     };
@@ -96,11 +100,12 @@ impl Rolls for Today<'_, '_> {
     }
 }
 
-/// Whether the proposal itself may put somebody into an electorate.
+/// Whether the proposal itself, or a finding yet to be made, may put somebody
+/// into an electorate.
 fn by_proposal(expr: &ElectorateExpr) -> bool {
     match expr {
         ElectorateExpr::Team(..) => false,
-        ElectorateExpr::Subject | ElectorateExpr::Authors => true,
+        ElectorateExpr::Subject | ElectorateExpr::Authors | ElectorateExpr::Attested(_) => true,
         ElectorateExpr::Or(parts) => parts.iter().any(by_proposal),
         ElectorateExpr::And(first, _) => by_proposal(first),
     }

@@ -57,6 +57,17 @@ impl Organisation {
         past.map(|event| event.kind.clone()).collect()
     }
 
+    /// The people whom the newest finding of a kind by a day lists; none where
+    /// nobody has signed one. Of two of one day the later id counts.
+    pub fn attested_people(&self, kind: &EventKind, day: Date) -> Option<BTreeSet<PersonId>> {
+        let found = self.attested.0.iter();
+        let found = found.filter_map(|id| Some((id, self.events.get(id)?)));
+        found
+            .filter(|(_, event)| event.kind == *kind && event.on.last_day() <= day)
+            .max_by_key(|(id, event)| (event.on.last_day(), (*id).clone()))
+            .map(|(_, event)| event.people.clone())
+    }
+
     /// The organisation on a day, with all that is derived.
     pub fn on(&self, day: Date) -> Standing<'_> {
         Standing::new(self, day)

@@ -1,10 +1,11 @@
 //! Why a use case did not do what was asked. The library says what failed and
 //! what is allowed; the command line adds what to type.
 
-use crate::base::{IdError, Instant, PersonId, ProposalName, RuleId, StageId, TeamId};
+use crate::base::{IdError, Instant, PersonId, ProposalName, RuleId, StageId};
 use crate::finding::Finding;
 use crate::format::wire::record::RecordError;
 use crate::proposal::{Refused, State};
+use crate::rule::UnknownRoll;
 use crate::rule::decide::DecideError;
 use crate::sign::SignerError;
 use crate::store::{CommitId, StoreError};
@@ -117,8 +118,8 @@ pub enum WorkspaceError {
     #[error("this folder lies in the repository {}", .0.display())]
     NotTheRoot(std::path::PathBuf),
     /// Who votes cannot be said.
-    #[error("who votes cannot be said: the roll of `{0}` is not known")]
-    UnknownRoll(TeamId),
+    #[error("who votes cannot be said: {0}")]
+    UnknownRoll(UnknownRoll),
     /// Nobody votes.
     #[error("nobody is in the electorate `{0}`")]
     NobodyVotes(String),

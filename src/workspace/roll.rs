@@ -6,10 +6,10 @@ use num_traits::One;
 
 use super::WorkspaceError;
 use super::session::key_print;
-use crate::base::{Date, Exact, Instant, PersonId, Span, SpanUnit, TeamId};
+use crate::base::{Date, EventKind, Exact, Instant, PersonId, Span, SpanUnit, TeamId};
 use crate::org::{Organisation, Person, PersonKey, RollOn, Standing};
 use crate::proposal::Proposal;
-use crate::rule::{Electorate, Rolls, Stage, Who};
+use crate::rule::{Electorate, Rolls, Stage, UnknownRoll, Who};
 use crate::sign::Key;
 use crate::vote::{Bodies, BodySize, Elector, KeyPrint};
 
@@ -48,6 +48,11 @@ impl Rolls for RollsOf<'_> {
     fn authors(&self) -> BTreeSet<PersonId> {
         self.authors.clone()
     }
+
+    fn attested(&self, kind: &EventKind) -> Option<BTreeSet<PersonId>> {
+        let org = self.standing.organisation();
+        org.attested_people(kind, self.standing.day())
+    }
 }
 
 /// The members of an electorate.
@@ -56,7 +61,7 @@ pub(super) fn members(
     rolls: &RollsOf,
 ) -> Result<BTreeSet<PersonId>, WorkspaceError> {
     let members = electorate.members(rolls);
-    members.map_err(|unknown| WorkspaceError::UnknownRoll(unknown.0))
+    members.map_err(WorkspaceError::UnknownRoll)
 }
 
 /// Whether somebody is among those who may do something.
@@ -96,7 +101,7 @@ pub(super) fn electors(
         .iter()
         .map(|(team, weight)| match rolls.roll(team) {
             Some(roll) => Ok((roll, weight)),
-            None => Err(WorkspaceError::UnknownRoll(team.clone())),
+            None => Err(WorkspaceError::UnknownRoll(UnknownRoll::Team(team.clone()))),
         })
         .collect::<Result<_, _>>()?;
     let elector = |person: PersonId| {

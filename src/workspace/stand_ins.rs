@@ -112,7 +112,9 @@ fn serving(org: &Organisation, team: &str, day: Date) -> Result<Vec<PersonId>, W
     let team: TeamId = team.parse()?;
     let roll = org.teams.get(&team).map(|team| &team.members);
     let Some(Roll::Known(terms)) = roll else {
-        return Err(WorkspaceError::UnknownRoll(team));
+        return Err(WorkspaceError::UnknownRoll(crate::rule::UnknownRoll::Team(
+            team,
+        )));
     };
     let serves = |term: &&Membership| !over(term, day);
     let people = terms.iter().filter(serves).filter_map(person);
@@ -179,7 +181,11 @@ fn fill_dsf_board(org: &mut Organisation) -> Result<Vec<PersonId>, WorkspaceErro
     };
     match org.teams.get_mut(&team) {
         Some(team) => team.members = Roll::Known(people.iter().map(term).collect()),
-        None => return Err(WorkspaceError::UnknownRoll(team)),
+        None => {
+            return Err(WorkspaceError::UnknownRoll(crate::rule::UnknownRoll::Team(
+                team,
+            )));
+        }
     }
     Ok(people)
 }

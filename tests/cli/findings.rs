@@ -23,7 +23,12 @@ stages:
 
 /// A town in which eve, the clerk, keeps events.
 fn town() -> Town {
-    let town = Town::draft(RULE);
+    town_with(RULE)
+}
+
+/// The same with another rule.
+fn town_with(rule: &str) -> Town {
+    let town = Town::draft(rule);
     town.write(
         "governance/teams/clerks.yaml",
         "name: Clerks\nkind: team\nmembers:\n  - {person: eve}\n",
@@ -116,4 +121,37 @@ fn what_nobody_who_may_has_signed_attests_nothing() {
         town.commit("Record the notice");
         assert_eq!(outcome(&town), wanted, "{what}");
     }
+}
+
+/// Those who vote are the members who came to the meeting, as the clerk found.
+#[test]
+fn those_who_came_are_the_electorate() {
+    let rule = RULE
+        .replace(
+            "electorate: council",
+            "electorate: council and attested(meeting)",
+        )
+        .replace("attested(notice) and for > against", "for > against");
+    let town = town_with(&rule);
+    let refused = town.run("open 1");
+    assert_ne!(refused.code, 0);
+    assert!(
+        refused.stderr.contains("nobody has attested `meeting`"),
+        "{refused}"
+    );
+    town.act("eve");
+    town.ok(
+        "event meeting-1 --kind meeting --on 2020-01-31 --person ann --person cleo --person fay",
+    );
+    town.act("ann");
+    town.ok("open 1");
+    let poll = town.read(&town.poll("1-vote/poll.yaml"));
+    let roll: Vec<&str> = poll
+        .lines()
+        .filter_map(|line| line.split("person: ").nth(1)?.split(',').next())
+        .collect();
+    assert_eq!(roll, ["ann", "cleo"]);
+    town.vote("cleo", "for");
+    town.close();
+    assert_eq!(town.verified().0, 0);
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polity::base::{PersonId, TeamId};
+use polity::base::{EventKind, PersonId, TeamId};
 use polity::rule::electorate::{Electorate, ElectorateExpr, Rolls};
 use proptest::prelude::*;
 
@@ -36,6 +36,9 @@ impl Rolls for Town {
     fn authors(&self) -> BTreeSet<PersonId> {
         people("ann")
     }
+    fn attested(&self, kind: &EventKind) -> Option<BTreeSet<PersonId>> {
+        (kind.as_str() == "meeting").then(|| people("bob eve"))
+    }
 }
 
 /// As it would be written with every bracket.
@@ -48,6 +51,7 @@ fn printed(expr: &ElectorateExpr) -> String {
         ElectorateExpr::Team(team, _) => team.to_string(),
         ElectorateExpr::Subject => "subject".into(),
         ElectorateExpr::Authors => "authors".into(),
+        ElectorateExpr::Attested(kind) => format!("attested({kind})"),
         ElectorateExpr::Or(parts) => parts.iter().map(part).collect::<Vec<_>>().join(" or "),
         ElectorateExpr::And(first, rest) => {
             let rest = rest.iter().map(|(within, expr)| {
@@ -65,6 +69,7 @@ fn has(expr: &ElectorateExpr, town: &Town, person: &PersonId) -> Option<bool> {
         ElectorateExpr::Team(team, _) => town.roll(team)?.contains(person),
         ElectorateExpr::Subject => town.subject().contains(person),
         ElectorateExpr::Authors => town.authors().contains(person),
+        ElectorateExpr::Attested(kind) => town.attested(kind)?.contains(person),
         ElectorateExpr::Or(parts) => {
             let all: Option<Vec<bool>> = parts.iter().map(|it| has(it, town, person)).collect();
             all?.contains(&true)

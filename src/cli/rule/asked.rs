@@ -10,7 +10,7 @@ use crate::finding::{Finding, nearest};
 use crate::format::wire::read_entity;
 use crate::org::Organisation;
 use crate::org::check::{Today, before, weights};
-use crate::rule::{Quantities, Rule, Stage};
+use crate::rule::{Quantities, Rule, Stage, UnknownRoll};
 use crate::workspace::library::{LibraryError, LibraryRule, find_in_library, library};
 
 /// A rule that a command is asked about.
@@ -134,8 +134,11 @@ impl Asked {
         }
         let standing = org.on(days(org, None, env).0);
         let people = stage.electorate.members(&Today(&standing));
-        let people = people.map_err(|missing| {
-            format!("who serves in {} is not known", org.team_name(&missing.0))
+        let people = people.map_err(|missing| match &missing {
+            UnknownRoll::Team(team) => {
+                format!("who serves in {} is not known", org.team_name(team))
+            }
+            UnknownRoll::Attested(_) => missing.to_string(),
         })?;
         let weights = weights(&standing, stage, &people);
         let base = before(&standing, stage, &weights);

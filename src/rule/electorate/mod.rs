@@ -5,11 +5,12 @@
 //! conjunction = body { "and" [ "not" ] body } ;
 //! body        = [ "a" ( "member" | "members" ) "of" | "member" "of" | "members" "of" ] NAME
 //!             | "(" electorate ")" ;
-//! NAME        = TEAM | "subject" | "authors" ;
+//! NAME        = TEAM | "subject" | "authors" | "attested" "(" EVENT-KIND ")" ;
 //! ```
 //!
 //! `and` binds tighter than `or`. There is no plain `not`: nobody can say who
-//! is in no team.
+//! is in no team. `attested(meeting)` are those whom an official's signed finding
+//! of that kind lists, such as everybody present.
 
 mod reader;
 
@@ -18,7 +19,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use crate::base::{PersonId, TeamId};
+use crate::base::{EventKind, PersonId, TeamId};
 
 /// Why a text names no electorate, and which part of it is to blame.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,10 +33,16 @@ pub struct ElectorateError {
     pub help: Option<String>,
 }
 
-/// A team whose members are not known, so that nobody can say who votes.
+/// A part of an electorate of which nobody can say who is in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the roll of `{0}` is not known")]
-pub struct UnknownRoll(pub TeamId);
+pub enum UnknownRoll {
+    /// A team whose members are not known.
+    #[error("the roll of `{0}` is not known")]
+    Team(TeamId),
+    /// A finding that nobody has signed.
+    #[error("nobody has attested `{0}`")]
+    Attested(EventKind),
+}
 
 /// Who is in what, on the day that matters.
 pub trait Rolls {
@@ -46,6 +53,11 @@ pub trait Rolls {
     fn subject(&self) -> BTreeSet<PersonId>;
     /// The proposal's authors.
     fn authors(&self) -> BTreeSet<PersonId>;
+    /// The people whom the newest signed finding of a kind lists; `None` where
+    /// there is none, or findings are not looked at.
+    fn attested(&self, _kind: &EventKind) -> Option<BTreeSet<PersonId>> {
+        None
+    }
 }
 
 /// What an electorate says.
@@ -57,6 +69,8 @@ pub enum ElectorateExpr {
     Subject,
     /// The proposal's authors.
     Authors,
+    /// Those whom a signed finding lists.
+    Attested(EventKind),
     /// Those in any of these.
     Or(Vec<ElectorateExpr>),
     /// Those in the first and, for each that follows, in it (`true`) or not in
@@ -132,8 +146,8 @@ impl Electorate {
         }
     }
 
-    /// Everybody who votes; an error names the first team whose roll is not
-    /// known.
+    /// Everybody who votes; an error names the first part of which that is
+    /// not known.
     pub fn members(&self, rolls: &dyn Rolls) -> Result<BTreeSet<PersonId>, UnknownRoll> {
         members(&self.expr, rolls)
     }
@@ -162,7 +176,7 @@ impl fmt::Debug for Electorate {
 fn collect<'a>(expr: &'a ElectorateExpr, found: &mut Vec<(&'a TeamId, Range<usize>)>) {
     match expr {
         ElectorateExpr::Team(team, range) => found.push((team, range.clone())),
-        ElectorateExpr::Subject | ElectorateExpr::Authors => {}
+        ElectorateExpr::Subject | ElectorateExpr::Authors | ElectorateExpr::Attested(_) => {}
         ElectorateExpr::Or(parts) => parts.iter().for_each(|part| collect(part, found)),
         ElectorateExpr::And(first, rest) => {
             collect(first, found);
@@ -173,11 +187,15 @@ fn collect<'a>(expr: &'a ElectorateExpr, found: &mut Vec<(&'a TeamId, Range<usiz
 
 fn members(expr: &ElectorateExpr, rolls: &dyn Rolls) -> Result<BTreeSet<PersonId>, UnknownRoll> {
     Ok(match expr {
-        ElectorateExpr::Team(team, _) => {
-            rolls.roll(team).ok_or_else(|| UnknownRoll(team.clone()))?
-        }
+        ElectorateExpr::Team(team, _) => rolls
+            .roll(team)
+            .ok_or_else(|| UnknownRoll::Team(team.clone()))?,
         ElectorateExpr::Subject => rolls.subject(),
         ElectorateExpr::Authors => rolls.authors(),
+        ElectorateExpr::Attested(kind) => {
+            let unknown = || UnknownRoll::Attested(kind.clone());
+            rolls.attested(kind).ok_or_else(unknown)?
+        }
         ElectorateExpr::Or(parts) => {
             let mut all = BTreeSet::new();
             for part in parts {

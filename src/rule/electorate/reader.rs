@@ -145,6 +145,23 @@ impl<'a> Reader<'a> {
                 }
                 Ok(inner)
             }
+            "attested" if self.take("(") => {
+                let Some((kind, at)) = self.peek() else {
+                    return fail(range, "this has no `)` to end it", None);
+                };
+                self.at += 1;
+                let kind = match kind.parse() {
+                    Ok(kind) => kind,
+                    Err(error) => {
+                        let help = "name a kind of event, as in `attested(meeting)`".to_owned();
+                        return fail(at, format!("{error}"), Some(help));
+                    }
+                };
+                if !self.take(")") {
+                    return fail(range, "this has no `)` to end it", None);
+                }
+                Ok(ElectorateExpr::Attested(kind))
+            }
             "subject" => Ok(ElectorateExpr::Subject),
             "authors" => Ok(ElectorateExpr::Authors),
             "not" => fail(

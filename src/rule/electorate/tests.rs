@@ -22,6 +22,9 @@ impl Rolls for Some3 {
     fn authors(&self) -> BTreeSet<PersonId> {
         people(&["ann"])
     }
+    fn attested(&self, kind: &EventKind) -> Option<BTreeSet<PersonId>> {
+        (kind.as_str() == "meeting").then(|| people(&["ben", "dan"]))
+    }
 }
 
 #[test]
@@ -36,6 +39,8 @@ fn members_are_those_of_the_expression() {
         ("a member of core", &["ann", "ben", "cat"]),
         ("members of core and not a member of board", &["ann", "ben"]),
         ("empty", &[]),
+        ("core and attested(meeting)", &["ben"]),
+        ("attested( meeting ) and not core", &["dan"]),
     ] {
         let electorate = Electorate::parse(text).unwrap();
         assert_eq!(
@@ -47,7 +52,7 @@ fn members_are_those_of_the_expression() {
     let gone = Electorate::parse("core or gone").unwrap();
     assert_eq!(
         gone.members(&Some3),
-        Err(UnknownRoll("gone".parse().unwrap()))
+        Err(UnknownRoll::Team("gone".parse().unwrap()))
     );
 }
 

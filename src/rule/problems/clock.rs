@@ -2,7 +2,7 @@
 
 use super::{Report, hours, stage_path};
 use crate::finding::Code;
-use crate::rule::model::{PollPeriod, Repeat};
+use crate::rule::model::{PollPeriod, Repeat, Secrecy};
 
 pub(super) fn periods(report: &mut Report) {
     for (index, stage) in report.rule.stages.iter().enumerate() {
@@ -33,6 +33,23 @@ pub(super) fn periods(report: &mut Report) {
                     report.error(Code::RuleTime, stage_path(index), message, hint);
                 }
             }
+        }
+    }
+}
+
+/// A vote whose secrecy git cannot keep is held elsewhere, and its result must
+/// be stated by somebody.
+pub(super) fn returns(report: &mut Report) {
+    for (index, stage) in report.rule.stages.iter().enumerate() {
+        if stage.secrecy != Secrecy::Public && stage.returns.is_none() {
+            let message = format!(
+                "stage `{}` is held elsewhere, for ballots in git are public, and nobody is named \
+                 who states its result",
+                stage.id
+            );
+            let path = stage_path(index).key("secrecy");
+            let hint = "add `returns:` with those who attest the result, such as `returns: board`";
+            report.error(Code::RuleNobodyReturns, path, message, hint);
         }
     }
 }

@@ -37,6 +37,7 @@ const CHECKS: &[fn(&mut Report)] = &[
     conditions::stage_conditions,
     conditions::other_conditions,
     clock::periods,
+    clock::returns,
     clock::extensions,
     clock::held,
     count::counts,
