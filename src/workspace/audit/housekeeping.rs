@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::layout::{Holds, STATEMENTS, holds};
+use super::super::layout::{Holds, STATEMENTS, entity_path, holds};
 use super::super::session::Session;
 use super::super::signatures::Signatures;
 use super::Cover;
@@ -105,6 +105,15 @@ impl Session<'_> {
                 Some(path) => Err(format!("{path} is the same statement")),
                 None => case.rotation()?,
             },
+            StatementKind::Finding => {
+                let event = case.event();
+                let path = event.map(|id| entity_path(&EntityId::Event(id)));
+                let there = match &path {
+                    Some(path) => self.repo().file_at(commit, path)?,
+                    None => None,
+                };
+                case.finding(path, there)?
+            }
             kind => Err(format!("a statement of {kind} covers no change")),
         };
         Ok(covers.map_err(|why| Some(format!("{}: {why}", statement.path))))
@@ -205,7 +214,7 @@ impl Case<'_> {
         Instant::from_unix(also).map_or(at, |since| since.max(at))
     }
 
-    fn day(&self, org: &Organisation) -> Date {
+    pub(super) fn day(&self, org: &Organisation) -> Date {
         self.moment().day(&org.about.time_zone.zone())
     }
 

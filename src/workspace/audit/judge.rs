@@ -74,6 +74,12 @@ impl Session<'_> {
                 Err(reason) => why.push(format!("proposal {}: {reason}", name.number())),
             }
         }
+        for name in self.acted_in(before.id, at.id)? {
+            match self.act_covers(&name, (before.id, at.id), files)? {
+                Ok(cover) => return Ok(cover),
+                Err(reason) => why.push(format!("proposal {}: {reason}", name.number())),
+            }
+        }
         match self.signed_cover(
             (before.id, before.latest),
             at.id,

@@ -7,6 +7,8 @@
 //! somebody signed who may, by a person's own present key, by a later decision
 //! that ratifies it, or by nothing.
 
+mod acted;
+mod attested;
 mod blame;
 mod enacted;
 mod founding;
@@ -60,6 +62,19 @@ pub enum Cover {
     Ratified {
         /// Which.
         by: ProposalName,
+    },
+    /// Somebody whom the rule lets act first applied a proposal before it was
+    /// decided.
+    Act {
+        /// Which.
+        proposal: ProposalName,
+        /// Who.
+        by: PersonId,
+    },
+    /// Such an act, which was not ratified, was taken back.
+    Undoing {
+        /// On which proposal.
+        proposal: ProposalName,
     },
     /// A merge that took from its sides what each had, all of it covered.
     Merge,
