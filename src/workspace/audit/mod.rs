@@ -20,6 +20,7 @@ mod keys;
 mod line;
 mod memory;
 mod merge;
+mod push;
 mod ratified;
 mod sides;
 mod taint;
