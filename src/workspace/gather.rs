@@ -110,7 +110,11 @@ pub(super) fn gather_beside(
 }
 
 /// Reads what some commits did among a poll's ballots.
-pub(super) fn gather_from(repo: &Repo, folder: &str, commits: &[Commit]) -> Result<Gathered, WorkspaceError> {
+pub(super) fn gather_from(
+    repo: &Repo,
+    folder: &str,
+    commits: &[Commit],
+) -> Result<Gathered, WorkspaceError> {
     let prefix = format!("{folder}/ballots");
     let trees: BTreeMap<CommitId, TreeId> = commits
         .iter()

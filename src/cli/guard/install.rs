@@ -25,7 +25,9 @@ pub(super) fn install(context: &mut Context, undo: bool) -> Done {
     if let Some(path) = repo.config_get("core.hooksPath")? {
         return Err(CliError::refused(
             "hooks-elsewhere",
-            format!("core.hooksPath is set, so git runs the hooks of {path} and not this repository's"),
+            format!(
+                "core.hooksPath is set, so git runs the hooks of {path} and not this repository's"
+            ),
         )
         .hint("call `polity guard` from the pre-receive hook there, with its standard input"));
     }
@@ -40,7 +42,9 @@ pub(super) fn install(context: &mut Context, undo: bool) -> Done {
                 format!("{shown} is there already, and is not of this program"),
             )
             .note("nothing was changed")
-            .hint("let it call `polity guard` with its standard input, and fail where that fails"));
+            .hint(
+                "let it call `polity guard` with its standard input, and fail where that fails",
+            ));
         }
         (true, Hook::None) => {
             return Err(CliError::refused("no-hook", format!("there is no {shown}")));
@@ -99,7 +103,9 @@ fn program(env: &Env) -> String {
     } else {
         let path = env.var("PATH").unwrap_or_default();
         let mut places = std::env::split_paths(path).map(|dir| dir.join(&env.program));
-        places.find(|it| it.is_file()).and_then(|it| it.canonicalize().ok())
+        places
+            .find(|it| it.is_file())
+            .and_then(|it| it.canonicalize().ok())
     };
     let found: Option<PathBuf> = found;
     let path = found.as_deref().and_then(|it| it.to_str());
@@ -123,6 +129,9 @@ mod tests {
         let text = script("/opt/o'clock/polity");
         assert!(text.starts_with("#!/bin/sh\n"));
         assert!(text.lines().any(|line| line == MARK));
-        assert!(text.ends_with("exec '/opt/o'\\''clock/polity' guard\n"), "{text}");
+        assert!(
+            text.ends_with("exec '/opt/o'\\''clock/polity' guard\n"),
+            "{text}"
+        );
     }
 }

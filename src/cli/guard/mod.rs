@@ -11,7 +11,7 @@ use super::{CliError, Context, Done, Exit};
 use crate::render::guard::guard;
 use crate::render::json::{GuardJson, GuardedRefJson, RefusedJson};
 use crate::store::CommitId;
-use crate::workspace::{GuardedRef, Guarded, Looked, RefUpdate, Refused, Session};
+use crate::workspace::{Guarded, GuardedRef, Looked, RefUpdate, Refused, Session};
 
 /// The most bytes that are read of the list of refs.
 const LONGEST: u64 = 16 << 20;
@@ -82,10 +82,11 @@ impl Guard {
 fn read_updates() -> Result<Vec<RefUpdate>, CliError> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        return Err(
-            CliError::usage("no-push", "git tells which refs are to move, and here nobody does")
-                .hint("`polity guard --range origin/main..HEAD` looks at commits"),
-        );
+        return Err(CliError::usage(
+            "no-push",
+            "git tells which refs are to move, and here nobody does",
+        )
+        .hint("`polity guard --range origin/main..HEAD` looks at commits"));
     }
     let mut bytes = Vec::new();
     let read = stdin.lock().take(LONGEST + 1).read_to_end(&mut bytes);
@@ -93,9 +94,14 @@ fn read_updates() -> Result<Vec<RefUpdate>, CliError> {
         CliError::outside("input", "the refs could not be read").because(&error)
     })?;
     if read as u64 > LONGEST {
-        return Err(CliError::refused("too-many-refs", "the list of refs is too long"));
+        return Err(CliError::refused(
+            "too-many-refs",
+            "the list of refs is too long",
+        ));
     }
-    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let lines = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
     lines.map(read_update).collect()
 }
 
@@ -111,7 +117,10 @@ fn read_update(line: &[u8]) -> Result<RefUpdate, CliError> {
         }
     };
     let (old, new) = (id()?, id()?);
-    let name = words.next().filter(|name| !name.is_empty()).ok_or_else(odd)?;
+    let name = words
+        .next()
+        .filter(|name| !name.is_empty())
+        .ok_or_else(odd)?;
     Ok(RefUpdate {
         name: name.to_owned(),
         old,
@@ -129,13 +138,17 @@ fn pull_request(
     let old = match (old, target) {
         ("", Some(target)) => target,
         ("", None) => {
-            return Err(CliError::usage("no-range", "from which commit on is not said")
-                .hint("`polity guard --range origin/main..HEAD`"));
+            return Err(
+                CliError::usage("no-range", "from which commit on is not said")
+                    .hint("`polity guard --range origin/main..HEAD`"),
+            );
         }
         (old, _) => old,
     };
     let old = session.repo().resolve(old)?;
-    let new = session.repo().resolve(if new.is_empty() { "HEAD" } else { new })?;
+    let new = session
+        .repo()
+        .resolve(if new.is_empty() { "HEAD" } else { new })?;
     let name = match target {
         // As a remote calls it, or as it is here.
         Some(target) => {
@@ -145,7 +158,9 @@ fn pull_request(
                     "not-the-target",
                     format!("{} is no commit of {target}", old.short()),
                 )
-                .hint(format!("`polity guard --range {target}..HEAD --target {target}`")));
+                .hint(format!(
+                    "`polity guard --range {target}..HEAD --target {target}`"
+                )));
             }
             let bare = ["refs/heads/", "refs/remotes/"]
                 .iter()

@@ -31,7 +31,9 @@ impl Case<'_> {
         let own = format!("{STATEMENTS}/finding-{id}-{by}");
         let rest = self.path.strip_prefix(&own);
         let numbered = |rest: &str| {
-            let number = rest.strip_prefix('-').and_then(|it| it.strip_suffix(".yaml"));
+            let number = rest
+                .strip_prefix('-')
+                .and_then(|it| it.strip_suffix(".yaml"));
             rest == ".yaml" || number.is_some_and(|it| it.parse::<u32>().is_ok())
         };
         if !rest.is_some_and(numbered) {

@@ -32,7 +32,9 @@ impl Session<'_> {
         let mut polls = Vec::new();
         for (proposal, poll) in pushed.ballot_folders() {
             let folder = format!("{PROPOSALS}/{proposal}/polls/{poll}");
-            let there = self.repo().tree_entry(old, &format!("{folder}/poll.yaml"))?;
+            let there = self
+                .repo()
+                .tree_entry(old, &format!("{folder}/poll.yaml"))?;
             let (Ok(name), Some(Entry::File(_))) = (proposal.parse::<ProposalName>(), there) else {
                 return Ok(false);
             };
@@ -78,12 +80,23 @@ impl Session<'_> {
             };
             let digest = poll.signed.digest;
             let closes = poll.closes;
-            sort(self.repo(), &gathered, poll_file, digest, closes, &signatures, &|_| {})
+            sort(
+                self.repo(),
+                &gathered,
+                poll_file,
+                digest,
+                closes,
+                &signatures,
+                &|_| {},
+            )
         };
         // What a commit removed or wrote over must be judged too, to know
         // whether it was somebody's ballot.
         let known: BTreeSet<Entry> = fresh.iter().map(|it| it.what).collect();
-        let moved = gathered.displaced.iter().filter(|it| !known.contains(&it.old));
+        let moved = gathered
+            .displaced
+            .iter()
+            .filter(|it| !known.contains(&it.old));
         let moved = moved.map(|it| Found {
             what: it.old,
             path: it.path.clone(),
@@ -202,7 +215,12 @@ impl Session<'_> {
             };
             if !is_named_for(rest, voter) {
                 let why = format!("it holds a ballot of {voter}, and bears another name");
-                refusals.add("misnamed-ballot", Some(it.commit), Some(&it.change.path), why);
+                refusals.add(
+                    "misnamed-ballot",
+                    Some(it.commit),
+                    Some(&it.change.path),
+                    why,
+                );
             }
         }
     }

@@ -160,11 +160,7 @@ impl Session<'_> {
     }
 
     /// A digest of everything in a proposal's folder but its ballots.
-    fn records_digest(
-        &self,
-        tip: CommitId,
-        name: &ProposalName,
-    ) -> Result<Digest, WorkspaceError> {
+    fn records_digest(&self, tip: CommitId, name: &ProposalName) -> Result<Digest, WorkspaceError> {
         let root = format!("{PROPOSALS}/{name}");
         let mut hasher = Hasher::new();
         let mut part = |path: &str, entry: Entry| {

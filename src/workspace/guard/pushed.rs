@@ -175,7 +175,12 @@ impl Session<'_> {
             Ok(top) => top,
             Err(StoreError::BadTree(problem)) => {
                 let path = problem.path.clone();
-                refusals.add("bad-tree", Some(commit.id), Some(&path), problem.to_string());
+                refusals.add(
+                    "bad-tree",
+                    Some(commit.id),
+                    Some(&path),
+                    problem.to_string(),
+                );
                 return Ok(());
             }
             Err(error) => return Err(error.into()),
@@ -249,7 +254,10 @@ mod tests {
     #[test]
     fn paths_are_taken_apart() {
         let it = inside("proposals/0001-a/polls/1-vote/ballots/3f/ann.yaml").unwrap();
-        assert_eq!((it.proposal, it.poll, it.ballot), ("0001-a", Some("1-vote"), true));
+        assert_eq!(
+            (it.proposal, it.poll, it.ballot),
+            ("0001-a", Some("1-vote"), true)
+        );
         assert_eq!(it.rest, "3f/ann.yaml");
         let it = inside("proposals/0001-a/polls/1-vote/poll.yaml").unwrap();
         assert_eq!((it.ballot, it.rest), (false, "poll.yaml"));

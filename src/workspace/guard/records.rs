@@ -36,9 +36,8 @@ impl Session<'_> {
         };
         let folders = pushed.touched.iter();
         let folders = folders.filter_map(|it| inside(&it.change.path));
-        let names: BTreeSet<ProposalName> = folders
-            .filter_map(|it| it.proposal.parse().ok())
-            .collect();
+        let names: BTreeSet<ProposalName> =
+            folders.filter_map(|it| it.proposal.parse().ok()).collect();
         for name in &names {
             self.guard_proposal(name, met, new, pushed, refusals, looked)?;
         }
@@ -129,7 +128,11 @@ impl Session<'_> {
     fn has_records(&self, tip: CommitId, name: &ProposalName) -> Result<bool, WorkspaceError> {
         let folder = format!("{PROPOSALS}/{name}");
         for file in ["polls", "enactment.yaml"] {
-            if self.repo().tree_entry(tip, &format!("{folder}/{file}"))?.is_some() {
+            if self
+                .repo()
+                .tree_entry(tip, &format!("{folder}/{file}"))?
+                .is_some()
+            {
                 return Ok(true);
             }
         }

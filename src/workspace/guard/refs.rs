@@ -127,7 +127,11 @@ impl Session<'_> {
             Some(new) if lines.is_empty() => self.says(new)?.as_deref() == Some(branch),
             _ => false,
         };
-        if begins { shared(update.old) } else { Ok(Kind::Other) }
+        if begins {
+            shared(update.old)
+        } else {
+            Ok(Kind::Other)
+        }
     }
 }
 
