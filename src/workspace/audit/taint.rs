@@ -192,7 +192,7 @@ fn keys_of(org: &Organisation, person: &PersonId) -> Option<Vec<PersonKey>> {
 fn teams(poll: &Poll, org: &Organisation) -> BTreeSet<TeamId> {
     let stage = &poll.stage;
     let mut named: Vec<TeamId> = stage.electorate.teams().into_iter().collect();
-    named.extend(stage.weights.iter().map(|(team, _)| team.clone()));
+    named.extend(stage.weights.keys().cloned());
     with_theirs(named, org)
 }
 
