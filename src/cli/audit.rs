@@ -84,7 +84,8 @@ pub(super) fn first_use(anchor: CommitId) -> String {
     )
 }
 
-/// The words for what covers a change: its kind, by whom, and by which rule.
+/// The words for what covers a change: its kind, by whom or what, and by which
+/// rule; of an act, who acted.
 pub(super) fn cover_words(cover: &Cover) -> (&'static str, Option<String>, Option<String>) {
     match cover {
         Cover::Enactment { proposal } => ("enactment", Some(proposal.to_string()), None),
@@ -93,7 +94,8 @@ pub(super) fn cover_words(cover: &Cover) -> (&'static str, Option<String>, Optio
         }
         Cover::KeyRotation { person } => ("key-rotation", Some(person.to_string()), None),
         Cover::Ratified { by } => ("ratified", Some(by.to_string()), None),
-        Cover::Act { proposal } => ("act", Some(proposal.to_string()), None),
+        Cover::Act { proposal, by } => ("act", Some(proposal.to_string()), Some(by.to_string())),
+        Cover::Undoing { proposal } => ("undoing", Some(proposal.to_string()), None),
         Cover::Merge => ("merge", None, None),
         Cover::Founding => ("founding", None, None),
         Cover::Uncovered { .. } => ("uncovered", None, None),

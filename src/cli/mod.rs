@@ -36,6 +36,7 @@ mod diff;
 mod enact;
 mod event;
 mod found;
+mod guard;
 mod housekeeping;
 mod init;
 mod key;
@@ -125,6 +126,7 @@ commands! {
     audit::Audit,
     blame::Blame,
     housekeeping::Housekeeping,
+    guard::Guard,
     demo::Demo,
     schema::Schema,
     completions::Completions,

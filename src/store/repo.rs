@@ -42,12 +42,41 @@ impl Repo {
 
     /// The repository that a command in a folder means: the one that `GIT_DIR`
     /// names, with `GIT_WORK_TREE` where that is set, as git takes them; else
-    /// the one that the folder lies in. `env` is the environment.
+    /// the one that the folder lies in. `env` is the environment. In a hook
+    /// before a push is taken, what is being pushed is seen too.
     pub fn meant(dir: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, StoreError> {
         let told = |name: &str| env(name).filter(|it| !it.is_empty());
         let Some(git_dir) = told("GIT_DIR") else {
             return Self::discover(dir);
         };
+        let repo = Self::named_by(dir, &git_dir, &told)?;
+        // Git keeps what is pushed apart until its hooks have agreed
+        // (git-receive-pack(1), quarantine environment); libgit2 reads none
+        // of these variables.
+        if let Some(quarantine) = told("GIT_QUARANTINE_PATH") {
+            let list = told("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
+            let own = told("GIT_OBJECT_DIRECTORY");
+            let more = std::env::split_paths(&list).chain(own.map(PathBuf::from));
+            let main = repo.common_dir().join("objects").canonicalize().ok();
+            let mut all: Vec<PathBuf> = more.chain([PathBuf::from(quarantine)]).collect();
+            for path in &mut all {
+                *path = dir.join(&path);
+            }
+            all.retain(|path| path.is_dir() && path.canonicalize().ok() != main);
+            all.sort();
+            all.dedup();
+            for path in all {
+                repo.add_objects(&path)?;
+            }
+        }
+        Ok(repo)
+    }
+
+    fn named_by(
+        dir: &Path,
+        git_dir: &str,
+        told: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, StoreError> {
         let mut repo = Self::open(&dir.join(git_dir))?;
         if let Some(tree) = told("GIT_WORK_TREE") {
             let tree = dir.join(tree);

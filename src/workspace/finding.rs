@@ -115,7 +115,14 @@ impl Session<'_> {
         let armour = signer.sign(Namespace::Statement, &prefix)?;
         let file = join(&prefix, &armour).map_err(|error| WorkspaceError::Write(error.into()))?;
         let recorded = !changes.is_empty();
-        changes.insert(format!("{STATEMENTS}/finding-{id}-{by}.yaml"), Some(file));
+        // One that is about an earlier form of the event stays as it is.
+        let mut place = format!("{STATEMENTS}/finding-{id}-{by}.yaml");
+        let mut n = 1;
+        while self.repo().tree_entry(line.tip, &place)?.is_some() {
+            n += 1;
+            place = format!("{STATEMENTS}/finding-{id}-{by}-{n}.yaml");
+        }
+        changes.insert(place, Some(file));
         let message = format!("Attest {id}\n\nEvent: {id}\nAttested-by: {by}\n");
         let commit = self.commit(&line, changes, &message, Some(signer))?;
         Ok(Finding {

@@ -109,7 +109,12 @@ pub(super) fn gather_beside(
     gather_from(repo, folder, &beside)
 }
 
-fn gather_from(repo: &Repo, folder: &str, commits: &[Commit]) -> Result<Gathered, WorkspaceError> {
+/// Reads what some commits did among a poll's ballots.
+pub(super) fn gather_from(
+    repo: &Repo,
+    folder: &str,
+    commits: &[Commit],
+) -> Result<Gathered, WorkspaceError> {
     let prefix = format!("{folder}/ballots");
     let trees: BTreeMap<CommitId, TreeId> = commits
         .iter()

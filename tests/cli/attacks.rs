@@ -14,20 +14,21 @@ use crate::town::{SIMPLE, Town, instant};
 
 /// An attack on the ballots of an open poll, in which ann and ben voted for
 /// and cleo against; dan is silent.
-struct Attack {
+pub struct Attack {
     /// What is tried.
-    what: &'static str,
+    pub what: &'static str,
     /// How.
-    how: fn(&Town),
+    pub how: fn(&Town),
     /// How many ballots then count; the outcome is to accept in any case.
     counted: usize,
     /// Why the others do not.
-    rejected: &'static [&'static str],
+    pub rejected: &'static [&'static str],
     /// How many ballots a commit meddled with.
     touched: usize,
 }
 
-const ATTACKS: &[Attack] = &[
+/// Every attack.
+pub const ATTACKS: &[Attack] = &[
     Attack {
         what: "a commit in somebody else's name, with a ballot that one signs oneself",
         how: |town| {
@@ -434,7 +435,7 @@ const ATTACKS: &[Attack] = &[
 ];
 
 /// A town in which ann and ben voted for and cleo against.
-fn voted() -> Town {
+pub fn voted() -> Town {
     let town = Town::voting(SIMPLE);
     for (person, choice) in [("ann", "for"), ("ben", "for"), ("cleo", "against")] {
         town.vote(person, choice);

@@ -44,16 +44,17 @@ fn says(town: &Town, at: usize, wanted: &str, why: &str) {
 }
 
 /// An attack on a poll as it is opened.
-struct Opening {
+pub struct Opening {
     /// What is tried.
-    what: &'static str,
+    pub what: &'static str,
     /// How the poll is changed before its opener signs it.
-    how: fn(&mut Poll),
+    pub how: fn(&mut Poll),
     /// Why it is void.
-    why: &'static str,
+    pub why: &'static str,
 }
 
-const OPENINGS: &[Opening] = &[
+/// Every attack on an opening.
+pub const OPENINGS: &[Opening] = &[
     Opening {
         what: "somebody slipped onto the roll",
         how: |poll| {
@@ -139,7 +140,7 @@ const OPENINGS: &[Opening] = &[
 ];
 
 /// The poll that `open` would make, in a file, without its commit.
-fn drafted(town: &Town) -> (String, Poll) {
+pub fn drafted(town: &Town) -> (String, Poll) {
     town.ok("open 1");
     let path = town.poll("1-vote/poll.yaml");
     let poll = read_poll(town.read(&path).as_bytes()).unwrap().poll;

@@ -14,7 +14,7 @@ use polity::vote::{Statement, StatementKind};
 use crate::town::{Town, instant, sign};
 
 /// A secret vote that two clerks attest.
-const SECRET: &str = "title: Voting
+pub const SECRET: &str = "title: Voting
 decides: [constitution, structure, people, question]
 stages:
   - id: vote
@@ -29,14 +29,15 @@ stages:
     then: {accept: accept, reject: reject}
 ";
 
-const FIGURES: &str = "# counted on paper
+/// What was counted.
+pub const FIGURES: &str = "# counted on paper
 tally: {for: 2, against: 1}
 turnout: 3
 method: paper ballots, counted twice by hand
 ";
 
 /// A town with two clerks, dan and eve, and a proposal.
-fn clerks(rule: &str) -> Town {
+pub fn clerks(rule: &str) -> Town {
     let town = Town::draft(rule);
     town.write(
         "governance/teams/clerks.yaml",

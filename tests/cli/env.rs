@@ -166,6 +166,17 @@ impl TestEnv {
         String::from_utf8(ran.stdout).expect("text")
     }
 
+    /// Runs git, whose hooks have the clock too, and says how it ended.
+    pub fn try_git(&self, args: &[&str]) -> Ran {
+        let mut git = Command::new("git");
+        let stamp = self.now.get().to_string();
+        git.args(args)
+            .env("GIT_AUTHOR_DATE", &stamp)
+            .env("GIT_COMMITTER_DATE", &stamp)
+            .env("POLITY_TEST_NOW", &stamp);
+        self.ran(git, &[])
+    }
+
     /// Runs the program with words that are split at spaces.
     pub fn run(&self, line: &str) -> Ran {
         let args: Vec<&str> = line.split_whitespace().collect();

@@ -22,6 +22,7 @@ fn cover(kind: &str, by: Option<&str>) -> String {
     match (kind, by) {
         ("enactment", Some(by)) => format!("proposal {}", number(by)),
         ("act", Some(by)) => format!("act on {}", number(by)),
+        ("undoing", Some(by)) => format!("undoes act on {}", number(by)),
         ("ratified", Some(by)) => format!("ratified {}", number(by)),
         ("housekeeping", Some(by)) => format!("housekeeping {by}"),
         ("key-rotation", Some(by)) => format!("keys of {by}"),

@@ -37,12 +37,13 @@ pub struct AuditedChangeJson {
     pub files: Vec<String>,
     /// What it did, in the organisation's words.
     pub what: Vec<String>,
-    /// `founding`, `enactment`, `housekeeping`, `key-rotation`, `ratified`,
-    /// `merge` or `uncovered`.
+    /// `founding`, `enactment`, `act`, `undoing`, `housekeeping`,
+    /// `key-rotation`, `ratified`, `merge` or `uncovered`.
     pub cover: String,
     /// The proposal or the person that covers it.
     pub by: Option<String>,
-    /// What organisation.yaml lets whom do, where it is housekeeping.
+    /// What organisation.yaml lets whom do, where it is housekeeping; who
+    /// acted, where it is an act before the decision.
     pub rule: Option<String>,
     /// Why nothing covers it, where nothing does.
     pub why: Vec<String>,

@@ -69,17 +69,26 @@ impl Session<'_> {
         let after = self.at_organisation(commit)?;
         // The meaning is right; but a file that means the same and reads
         // differently, or one that is not read at all, was not decided.
-        let idle = files
-            .iter()
-            .find(|it| !changes_meaning(&it.path, &before, &after));
-        Ok(match idle {
-            Some(it) => Err(format!(
-                "{} changed too, and the decision does not change it",
-                it.path
-            )),
+        Ok(match idle(files, &before, &after) {
+            Some(why) => Err(why),
             None => Ok(()),
         })
     }
+}
+
+/// What is said of a file that changed beside what was decided, if one did.
+pub(super) fn idle(
+    files: &[Change],
+    before: &Organisation,
+    after: &Organisation,
+) -> Option<String> {
+    let idle = files
+        .iter()
+        .find(|it| !changes_meaning(&it.path, before, after))?;
+    let path = &idle.path;
+    Some(format!(
+        "{path} changed too, and the decision does not change it"
+    ))
 }
 
 /// Whether the part of the organisation that a file holds differs.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::layout::{Holds, STATEMENTS, holds};
+use super::super::layout::{Holds, STATEMENTS, entity_path, holds};
 use super::super::session::Session;
 use super::super::signatures::Signatures;
 use super::Cover;
@@ -106,7 +106,13 @@ impl Session<'_> {
                 None => case.rotation()?,
             },
             StatementKind::Finding => {
-                self.finding_covers(commit, &signed, &edited, (&before, &after))?
+                let event = case.event();
+                let path = event.map(|id| entity_path(&EntityId::Event(id)));
+                let there = match &path {
+                    Some(path) => self.repo().file_at(commit, path)?,
+                    None => None,
+                };
+                case.finding(path, there)?
             }
             kind => Err(format!("a statement of {kind} covers no change")),
         };
@@ -208,7 +214,7 @@ impl Case<'_> {
         Instant::from_unix(also).map_or(at, |since| since.max(at))
     }
 
-    fn day(&self, org: &Organisation) -> Date {
+    pub(super) fn day(&self, org: &Organisation) -> Date {
         self.moment().day(&org.about.time_zone.zone())
     }
 

@@ -75,8 +75,8 @@ impl Session<'_> {
             }
         }
         for name in self.acted_in(before.id, at.id)? {
-            match self.act_covers(&name, at.id, files)? {
-                Ok(()) => return Ok(Cover::Act { proposal: name }),
+            match self.act_covers(&name, (before.id, at.id), files)? {
+                Ok(cover) => return Ok(cover),
                 Err(reason) => why.push(format!("proposal {}: {reason}", name.number())),
             }
         }

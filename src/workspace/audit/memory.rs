@@ -36,7 +36,7 @@ struct Change {
 }
 
 fn program() -> String {
-    format!("polity {}, audit 1", env!("CARGO_PKG_VERSION"))
+    format!("polity {}, audit 2", env!("CARGO_PKG_VERSION"))
 }
 
 impl Session<'_> {
@@ -151,7 +151,8 @@ fn written(cover: &Cover) -> (&'static str, Vec<String>) {
         Cover::Enactment { proposal } => ("enactment", vec![proposal.to_string()]),
         Cover::Housekeeping { rule, by } => ("housekeeping", vec![rule.clone(), by.to_string()]),
         Cover::KeyRotation { person } => ("key-rotation", vec![person.to_string()]),
-        Cover::Act { proposal } => ("act", vec![proposal.to_string()]),
+        Cover::Act { proposal, by } => ("act", vec![proposal.to_string(), by.to_string()]),
+        Cover::Undoing { proposal } => ("undoing", vec![proposal.to_string()]),
         Cover::Merge => ("merge", Vec::new()),
         Cover::Founding => ("founding", Vec::new()),
         // A later decision ratifies; that is asked again.
@@ -171,7 +172,11 @@ fn read(cover: &str, of: &[String]) -> Option<Cover> {
         ("key-rotation", [person]) => Cover::KeyRotation {
             person: person.parse().ok()?,
         },
-        ("act", [proposal]) => Cover::Act {
+        ("act", [proposal, by]) => Cover::Act {
+            proposal: proposal.parse().ok()?,
+            by: by.parse().ok()?,
+        },
+        ("undoing", [proposal]) => Cover::Undoing {
             proposal: proposal.parse().ok()?,
         },
         ("merge", []) => Cover::Merge,

@@ -8,6 +8,7 @@
 //! that ratifies it, or by nothing.
 
 mod acted;
+mod attested;
 mod blame;
 mod enacted;
 mod founding;
@@ -19,6 +20,7 @@ mod keys;
 mod line;
 mod memory;
 mod merge;
+mod push;
 mod ratified;
 mod sides;
 mod taint;
@@ -62,10 +64,17 @@ pub enum Cover {
         /// Which.
         by: ProposalName,
     },
-    /// Somebody acted on a proposal before the decision, as its rule lets them,
-    /// or undid such an act.
+    /// Somebody whom the rule lets act first applied a proposal before it was
+    /// decided.
     Act {
         /// Which.
+        proposal: ProposalName,
+        /// Who.
+        by: PersonId,
+    },
+    /// Such an act, which was not ratified, was taken back.
+    Undoing {
+        /// On which proposal.
         proposal: ProposalName,
     },
     /// A merge that took from its sides what each had, all of it covered.

@@ -175,15 +175,6 @@ impl Session<'_> {
         Ok((act, touched.into_iter().collect(), commit))
     }
 
-    /// The files of `governance/` that an act changed.
-    pub(in crate::workspace) fn act_paths(
-        &self,
-        act: &Act,
-    ) -> Result<std::collections::BTreeSet<String>, WorkspaceError> {
-        let was = self.governance_files(act.parent)?;
-        Ok(touched(&was, &self.governance_files(act.commit)?))
-    }
-
     fn signed_statement(
         &self,
         folder: &ProposalFolder,

@@ -1,6 +1,6 @@
 //! Acts held against what they say: from history, by anybody.
 
-use super::{Act, ActStands, Acts, Stated, own_changes, signed_by, touched};
+use super::{Act, ActStands, Acts, Stated, own_changes, signed_by};
 use crate::format::wire::record::read_statement;
 use crate::proposal::apply_all;
 use crate::rule::Route;
@@ -190,6 +190,18 @@ impl Session<'_> {
         let said = &signed.statement;
         let about = said.kind == StatementKind::Undo && said.about == act.content;
         let this = said.text.as_deref() == Some(act.commit.to_string().as_str());
+        // Before its time is over nobody takes it back for being late; else
+        // whoever did would only have to wait to be in the right.
+        let decided = matches!(
+            examined.progress,
+            Progress::Rejected { .. } | Progress::Returned { .. }
+        );
+        let amended = examined
+            .folder()
+            .is_ok_and(|folder| folder.content != act.content);
+        if self.now() < said.at || (!decided && !amended && said.at <= act.until) {
+            return Ok(false);
+        }
         if !about || !this || signed_by(examined.org()?, &signed)?.is_err() {
             return Ok(false);
         }
@@ -199,9 +211,8 @@ impl Session<'_> {
             return Ok(false);
         }
         let was = self.governance_files(act.parent)?;
-        let made = self.governance_files(act.commit)?;
         let now = self.governance_files(version.commit)?;
-        let mut back = touched(&was, &made).into_iter();
+        let mut back = self.touched_by(act)?.into_iter();
         Ok(back.all(|path| now.bytes(&path) == was.bytes(&path)))
     }
 }

@@ -14,6 +14,7 @@ use super::WorkspaceError;
 use super::examine::keys_on;
 use super::layout::GOVERNANCE;
 use super::load::ProposalFolder;
+use super::session::Session;
 use super::signatures::Signatures;
 use crate::base::{Date, Digest, Instant, PersonId, StageId};
 use crate::format::wire::record::SignedStatement;
@@ -125,6 +126,15 @@ impl ProposalFolder {
         let act = of(StatementKind::Emergency)?;
         let over = of(StatementKind::Undo).is_some() || self.enactment.is_some();
         (!over).then_some(&act.statement.by)
+    }
+}
+
+impl Session<'_> {
+    /// The files of `governance/` that an act changed.
+    pub(super) fn touched_by(&self, act: &Act) -> Result<BTreeSet<String>, WorkspaceError> {
+        let was = self.governance_files(act.parent)?;
+        let made = self.governance_files(act.commit)?;
+        Ok(touched(&was, &made))
     }
 }
 

@@ -1,0 +1,74 @@
+//! Coverage of what a push would bring, before it is taken.
+
+use super::super::session::{Session, SharedLine};
+use super::{AuditedChange, Cover};
+use crate::store::CommitId;
+use crate::workspace::WorkspaceError;
+
+impl Session<'_> {
+    /// The changes between two tips of the line that nothing covers, each with
+    /// why not. What puts files back as they were before an earlier uncovered
+    /// change is not among them.
+    ///
+    /// What is remembered for the next time is what the first tip has alone:
+    /// the second may yet be refused.
+    ///
+    /// # Errors
+    ///
+    /// Where a tree is one that readers see differently, the founding does not
+    /// hold, or something cannot be read.
+    pub(in crate::workspace) fn uncovered_between(
+        &self,
+        old: Option<&SharedLine>,
+        new: &SharedLine,
+    ) -> Result<Vec<(AuditedChange, Vec<String>)>, WorkspaceError> {
+        let mut from = None;
+        let mut expected: Option<CommitId> = None;
+        if let Some(old) = old
+            && let Some(anchor) = self.trusted_anchor(old, None)?
+        {
+            from = Some(self.audited_to(old.tip, anchor.commit, &|_, _| {})?);
+            expected = Some(anchor.commit);
+            // Losing it costs time alone.
+            let _ = self.remember_audit();
+        }
+        let anchor = match expected {
+            Some(anchor) => anchor,
+            None => match self.anchor(new)? {
+                Some(anchor) => anchor,
+                None => return Ok(Vec::new()),
+            },
+        };
+        let to = self.audited_to(new.tip, anchor, &|_, _| {})?;
+        let mut found = Vec::new();
+        for (place, change) in self.changes_to(to)? {
+            let Cover::Uncovered { why } = &change.cover else {
+                continue;
+            };
+            if from.is_some_and(|from| place <= from)
+                || self.ratified_at(new.tip)?.contains_key(&change.commit)
+                || self.puts_back(place, &change)?
+            {
+                continue;
+            }
+            let why = why.clone();
+            found.push((change, why));
+        }
+        Ok(found)
+    }
+
+    /// Whether an uncovered change does nothing but put files back as they
+    /// were before the first uncovered change of each.
+    fn puts_back(&self, place: usize, change: &AuditedChange) -> Result<bool, WorkspaceError> {
+        let Some(before) = place.checked_sub(1) else {
+            return Ok(false);
+        };
+        let earlier = self.uncovered_to(before);
+        let was = |path: &str| {
+            let files = earlier.iter().flat_map(|it| &it.files);
+            files.clone().find(|it| it.path == path).map(|it| it.old)
+        };
+        let back = |it: &crate::store::Change| was(&it.path) == Some(it.new);
+        Ok(!change.files.is_empty() && change.files.iter().all(back))
+    }
+}
