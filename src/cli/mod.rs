@@ -35,8 +35,10 @@ mod demo;
 mod diff;
 mod enact;
 mod event;
+mod export;
 mod found;
 mod housekeeping;
+mod import;
 mod init;
 mod key;
 mod list;
@@ -93,6 +95,7 @@ macro_rules! commands {
 
 commands! {
     init::Init,
+    import::Import,
     show::Show,
     who::Who,
     diff::Diff,
@@ -125,6 +128,7 @@ commands! {
     audit::Audit,
     blame::Blame,
     housekeeping::Housekeeping,
+    export::Export,
     demo::Demo,
     schema::Schema,
     completions::Completions,
