@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_yaml::{Mapping, Value};
 
 use super::{ExportError, login};
-use crate::base::{AreaId, TeamId};
+use crate::base::{AreaId, PersonId, TeamId};
 use crate::exchange::beside::{Beside, BesideOrg, BesidePart};
 use crate::exchange::ids::slug;
 use crate::exchange::note::Notes;
@@ -61,6 +61,7 @@ pub(super) fn export(
             own: own.into_iter().collect(),
             left: BTreeSet::new(),
             repos: repos(standing, name, org),
+            without: BTreeSet::new(),
             notes,
         };
         orgs.insert(name.clone(), one.value());
@@ -189,6 +190,8 @@ struct One<'a, 'n> {
     /// The areas over which somebody holds a power that is not written.
     left: BTreeSet<AreaId>,
     repos: BTreeMap<AreaId, String>,
+    /// Those who have no account, each said once.
+    without: BTreeSet<PersonId>,
     notes: &'n mut Notes,
 }
 
@@ -319,11 +322,13 @@ impl One<'_, '_> {
             match login(org, person) {
                 Some(login) if leading.contains(person) => maintainers.push(login.to_owned()),
                 Some(login) => members.push(login.to_owned()),
-                None => {
-                    let (person, team) = (org.person_name(person), org.team_name(id));
-                    self.notes
-                        .say(format!("{person} of {team} has no account on GitHub"));
+                None if self.without.insert(person.clone()) => {
+                    let person = org.person_name(person);
+                    self.notes.say(format!(
+                        "{person} has no account on GitHub, and is in no team there"
+                    ));
                 }
+                None => {}
             }
         }
         for list in [&mut members, &mut maintainers] {

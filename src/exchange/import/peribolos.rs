@@ -156,6 +156,9 @@ fn rest(build: &mut Builder, file: &str, raw: Org<'_>) -> BesideOrg {
         teams,
     } = raw;
     let at = At(file, line);
+    // First, so that the spelling of accounts here is the one that is kept.
+    let admins = list(build, file, &mut fields, "admins", &owners);
+    let others = list(build, file, &mut fields, "members", &members);
     let mut whole = Area::named(build.name(&format!("{login} on GitHub"), "GitHub", at));
     let there = format!("https://github.com/{login}");
     whole.assets.push(asset("url", &there, None));
@@ -180,8 +183,6 @@ fn rest(build: &mut Builder, file: &str, raw: Org<'_>) -> BesideOrg {
         }
         kept.insert(id, part);
     }
-    let admins = list(build, file, &mut fields, "admins", &owners);
-    let others = list(build, file, &mut fields, "members", &members);
     let both: Vec<_> = admins.intersection(&others).collect();
     if let Some(first) = both.first() {
         let what = format!("`{first}` and perhaps others are admins and members at once");

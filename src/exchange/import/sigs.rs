@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::note::short;
 use super::super::tree::{Datum, Fields};
 use super::build::{At, Builder, Members, asset, body, line};
 use super::{ImportError, Imported, Origin, Sources, one};
@@ -68,7 +69,14 @@ fn group<'a>(
     kind: Kind,
 ) -> Option<Group<'a>> {
     let at = At(file, it.line);
-    let mut fields = Fields::of(file, "a group", it, &mut build.notes);
+    let named = it
+        .entries()
+        .iter()
+        .find(|(key, _)| key == "dir" || key == "name");
+    let named = named
+        .and_then(|(_, it)| it.text())
+        .map_or("a group".to_owned(), short);
+    let mut fields = Fields::of(file, named, it, &mut build.notes);
     let name = fields.text("name", &mut build.notes);
     let dir = fields.text("dir", &mut build.notes).or(name);
     let (Some(name), Some(dir)) = (name.or(dir), dir) else {
@@ -203,7 +211,12 @@ fn contact(
 
 fn subproject(build: &mut Builder, file: &str, named: &str, group: &TeamId, it: &Datum) {
     let at = At(file, it.line);
-    let of = format!("a subproject of {named}");
+    let own = it.entries().iter().find(|(key, _)| key == "name");
+    let own = own
+        .and_then(|(_, it)| it.text())
+        .map(short)
+        .unwrap_or_default();
+    let of = format!("the subproject {own} of {named}");
     let mut fields = Fields::of(file, of, it, &mut build.notes);
     let Some(name) = fields.text("name", &mut build.notes) else {
         return build.note(

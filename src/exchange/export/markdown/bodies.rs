@@ -47,7 +47,7 @@ fn about(standing: &Standing<'_>, id: &TeamId, team: &Team) -> String {
     }
     let powers = powers(standing, id);
     if !powers.is_empty() {
-        let _ = write!(said, " It {}.", list(&powers));
+        let _ = write!(said, " It has {}.", list(&powers));
     }
     if let Some(seats) = team.seats {
         let _ = write!(said, " It has {}.", plural(seats as usize, "seat"));
@@ -55,32 +55,35 @@ fn about(standing: &Standing<'_>, id: &TeamId, team: &Team) -> String {
     said
 }
 
-/// What a body may do: `controls Website and IRC`, `may merge in GitHub`.
+/// What a body may do: `control of Website and IRC`, `the power to merge in
+/// GitHub`.
 pub(super) fn powers(standing: &Standing<'_>, id: &TeamId) -> Vec<String> {
     let org = standing.organisation();
-    let mut control = Vec::new();
-    let mut others: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
     let mut by_area: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for held in standing.team_powers(id) {
-        match held.power.is_control() {
-            true => control.push(escaped(org.area_name(&held.area))),
-            false => by_area
-                .entry(held.area)
-                .or_default()
-                .push(held.power.to_string()),
-        }
+        let powers = by_area.entry(held.area).or_default();
+        powers.push(held.power.to_string());
     }
+    let mut areas: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
     for (area, powers) in by_area {
-        let areas = others.entry(powers).or_default();
+        let areas = areas.entry(powers).or_default();
         areas.push(escaped(org.area_name(&area)));
     }
     let mut said = Vec::new();
-    if !control.is_empty() {
-        said.push(format!("controls {}", list(&control)));
+    for (mut powers, areas) in areas {
+        let all = powers.len();
+        powers.retain(|power| power != "control");
+        let areas = list(&areas);
+        let word = if powers.len() == 1 { "power" } else { "powers" };
+        let others = list(&powers);
+        said.push(match (powers.len() < all, powers.is_empty()) {
+            (true, true) => format!("control of {areas}"),
+            (true, false) => format!("control of {areas} with the {word} to {others} there"),
+            (false, _) => format!("the {word} to {others} in {areas}"),
+        });
     }
-    for (powers, areas) in others {
-        said.push(format!("may {} in {}", list(&powers), list(&areas)));
-    }
+    // What is controlled comes first.
+    said.sort_by_key(|it| !it.starts_with("control of"));
     said
 }
 

@@ -70,8 +70,8 @@ fn opening(standing: &Standing<'_>, text: &mut String) {
     };
     let _ = writeln!(
         text,
-        "This page says how {name} is governed, as of {day}. There are {}{also}, in which {} \
-         serve, {} to look after, and {} by which decisions are made.\n",
+        "This page says how {name} is governed, as of {day}. It has {} in which {} serve, {} to \
+         look after, and {} by which decisions are made.{also}\n",
         plural(own, "body"),
         plural(people.len(), "person"),
         plural(standing.areas().count(), "area"),
@@ -195,9 +195,9 @@ fn fellows(standing: &Standing<'_>, text: &mut String) {
     if paid.is_empty() {
         return;
     }
-    let _ = writeln!(text, "## Those who are paid\n");
+    let _ = writeln!(text, "## Fellows and their terms\n");
     for (_, team) in paid {
-        let _ = writeln!(text, "The terms of the {}:\n", escaped(&team.name));
+        let _ = writeln!(text, "{}:\n", escaped(&team.name));
         for term in team.memberships() {
             let begun = term
                 .period
