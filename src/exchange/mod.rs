@@ -8,6 +8,7 @@ pub mod export;
 pub mod import;
 
 mod beside;
+mod fields;
 mod ids;
 mod note;
 mod tree;

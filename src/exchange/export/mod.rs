@@ -3,6 +3,7 @@
 mod codeowners;
 mod graph;
 mod graphviz;
+mod homes;
 mod json;
 mod markdown;
 mod mermaid;

@@ -3,6 +3,7 @@
 mod build;
 mod openstack;
 mod peribolos;
+mod rust_members;
 mod rust_repos;
 mod rust_team;
 mod sigs;

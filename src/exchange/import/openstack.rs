@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::fields::Fields;
 use super::super::note::short;
-use super::super::tree::{Datum, Fields, Is};
+use super::super::tree::{Datum, Is};
 use super::build::{At, Builder, Members, asset, body, line};
 use super::{ImportError, Imported, Origin, Sources, one};
 use crate::base::{PersonId, TeamId};

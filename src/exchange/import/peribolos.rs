@@ -7,8 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::beside::{BESIDE, Beside, BesideOrg, BesidePart};
+use super::super::fields::Fields;
 use super::super::note::short;
-use super::super::tree::{Datum, Fields};
+use super::super::tree::Datum;
 use super::build::{At, Builder, Members, asset, body};
 use super::rust_repos::meaning;
 use super::{ImportError, Imported, Origin, Sources, one};

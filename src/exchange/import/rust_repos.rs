@@ -1,7 +1,8 @@
 //! The repositories of rust-lang/team, and what its teams may do with them.
 
+use super::super::fields::Fields;
 use super::super::note::short;
-use super::super::tree::{Datum, Fields};
+use super::super::tree::Datum;
 use super::build::{At, Builder, asset, line};
 use super::rust_team::{Teams, read};
 use super::{ImportError, Sources};
