@@ -3,6 +3,7 @@
 pub mod base;
 pub mod cli;
 pub mod diff;
+pub mod exchange;
 pub mod finding;
 pub mod format;
 pub mod org;

@@ -18,11 +18,13 @@ fn may_name(part: &str) -> BTreeSet<&'static str> {
     match part {
         // Each of them alone joins the domain to something outside it.
         "format" | "store" | "sign" | "render" => domain(DOMAIN.len()).collect(),
+        // Other tools' files: pure, and read by the project's own gate.
+        "exchange" => domain(DOMAIN.len()).chain(["format"]).collect(),
         "workspace" => domain(DOMAIN.len())
-            .chain(["format", "store", "sign"])
+            .chain(["exchange", "format", "store", "sign"])
             .collect(),
         "cli" => domain(DOMAIN.len())
-            .chain(["format", "store", "sign", "workspace", "render"])
+            .chain(["exchange", "format", "store", "sign", "workspace", "render"])
             .collect(),
         _ => {
             let place = DOMAIN.iter().position(|it| *it == part);
@@ -49,7 +51,7 @@ const IMPURE: [&str; 12] = [
 ];
 
 /// Crates that one part alone, or a few, may name.
-const KEPT_TO: [(&str, &[&str]); 17] = [
+const KEPT_TO: [(&str, &[&str]); 18] = [
     ("git2", &["store"]),
     ("ssh_key", &["sign"]),
     ("ed25519_dalek", &["sign"]),
@@ -67,6 +69,7 @@ const KEPT_TO: [(&str, &[&str]); 17] = [
     ("terminal_size", &["cli"]),
     ("rayon", &["workspace", "store"]),
     ("tempfile", &["store", "sign", "cli"]),
+    ("toml", &["exchange"]),
 ];
 
 /// The most lines of a file.
@@ -333,7 +336,7 @@ fn nobody_climbs_out_of_a_part() {
 fn the_pure_parts_touch_nothing_outside() {
     let mut wrong = Vec::new();
     for file in sources() {
-        if !DOMAIN.contains(&file.part()) {
+        if !DOMAIN.contains(&file.part()) && file.part() != "exchange" {
             continue;
         }
         for word in IMPURE {

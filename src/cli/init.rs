@@ -103,7 +103,7 @@ fn said(made: &Initialised) -> Vec<String> {
 }
 
 /// A folder without the slash at its end.
-fn shown(root: &Path) -> String {
+pub(super) fn shown(root: &Path) -> String {
     let parts: PathBuf = root.components().collect();
     parts.display().to_string()
 }
@@ -120,7 +120,7 @@ fn explain(error: CliError, dir: &Path) -> CliError {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+~@%".contains(c);
     if text.chars().all(plain) {

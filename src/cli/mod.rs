@@ -35,9 +35,11 @@ mod demo;
 mod diff;
 mod enact;
 mod event;
+mod export;
 mod found;
 mod guard;
 mod housekeeping;
+mod import;
 mod init;
 mod key;
 mod list;
@@ -94,6 +96,7 @@ macro_rules! commands {
 
 commands! {
     init::Init,
+    import::Import,
     show::Show,
     who::Who,
     diff::Diff,
@@ -127,6 +130,7 @@ commands! {
     blame::Blame,
     housekeeping::Housekeeping,
     guard::Guard,
+    export::Export,
     demo::Demo,
     schema::Schema,
     completions::Completions,

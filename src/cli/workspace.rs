@@ -124,6 +124,10 @@ impl From<WorkspaceError> for CliError {
             E::Exists(_) => {
                 of(Exit::Refused, "exists").hint("`polity init DIR` begins one in another folder")
             }
+            E::NotEmpty(..) => of(Exit::Refused, "not-empty")
+                .hint("`--into FOLDER` names another, which is made where there is none"),
+            E::Import(_) => of(Exit::Unreadable, "import"),
+            E::Beside(_) => of(Exit::Unreadable, "exchange"),
             E::Draft => of(Exit::Refused, "draft").hint("`polity found`"),
             E::Founded(_) => of(Exit::Refused, "founded").hint("`polity show`"),
             E::AsOf(_) => of(Exit::Refused, "as-of").hint(

@@ -24,6 +24,7 @@ pub use carry::carried_lines;
 pub use digest::digest_files;
 pub use edit::{EditRefusal, rewrite};
 pub use emit::{Emit, EmitError};
+pub(crate) use gate::first_forbidden;
 pub use gate::{DEEPEST, LONGEST, gate};
 pub use graft::graft;
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};

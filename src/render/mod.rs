@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod diff;
+pub mod exchange;
 pub mod findings;
 pub mod guard;
 pub mod json;

@@ -55,6 +55,15 @@ pub enum WorkspaceError {
     /// Something is in the way of a new workspace.
     #[error("`{0}` exists already, and nothing is overwritten")]
     Exists(String),
+    /// An import begins in an empty folder.
+    #[error("{} is not empty: it has `{}`", .0.display(), .1)]
+    NotEmpty(std::path::PathBuf, String),
+    /// Another tool's files cannot be taken in.
+    #[error(transparent)]
+    Import(#[from] crate::exchange::import::ImportError),
+    /// What lies beside the workspace cannot be read.
+    #[error(transparent)]
+    Beside(#[from] crate::exchange::BesideError),
     /// The workspace is a draft.
     #[error("this workspace is a draft; votes are held once it is founded")]
     Draft,

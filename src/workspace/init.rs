@@ -68,6 +68,30 @@ pub fn init(
     own: bool,
     outside: Outside<'_>,
 ) -> Result<Initialised, WorkspaceError> {
+    let message = match template {
+        Template::Small => "Begin a workspace for the governance of the project\n",
+        Template::Django => "Begin with Django's technical organisation of 2020\n",
+    };
+    begin(
+        dir,
+        own,
+        outside,
+        message,
+        |session, root, branch| match template {
+            Template::Small => small(session, root, branch),
+            Template::Django => Ok(django(branch)),
+        },
+    )
+}
+
+/// Makes a workspace of the files that a function gives, as [`init`] does.
+pub(super) fn begin(
+    dir: &Path,
+    own: bool,
+    outside: Outside<'_>,
+    message: &str,
+    make: impl FnOnce(&Session<'_>, &Path, &str) -> Result<NewFiles, WorkspaceError>,
+) -> Result<Initialised, WorkspaceError> {
     let mut undo = Undo::default();
     undo.make(dir)?;
     let (repo, new_repository) = match Repo::open(dir) {
@@ -93,10 +117,7 @@ pub fn init(
     let session = Session::of(repo, outside);
     // A missing identity is said before anything is made.
     let stamp = session.stamp()?;
-    let mut files = match template {
-        Template::Small => small(&session, &root, &branch)?,
-        Template::Django => django(&branch),
-    };
+    let mut files = make(&session, &root, &branch)?;
     if exists(&root, "README.md") {
         files.texts.remove("README.md");
     }
@@ -109,10 +130,6 @@ pub fn init(
     let paths = files.texts.keys().cloned().collect();
     let texts = files.texts.into_iter();
     let changes: BTreeMap<_, _> = texts.map(|(path, text)| (path, Some(text))).collect();
-    let message = match template {
-        Template::Small => "Begin a workspace for the governance of the project\n",
-        Template::Django => "Begin with Django's technical organisation of 2020\n",
-    };
     let plan = CommitPlan::on(&branch, head.commit, changes, message, &stamp);
     let commit = session.repo().commit_files(&plan)?;
     undo.0.clear();
@@ -128,10 +145,10 @@ pub fn init(
 }
 
 /// The files of a new workspace.
-struct NewFiles {
-    texts: BTreeMap<String, Vec<u8>>,
-    person: Option<PersonId>,
-    key: Option<String>,
+pub(super) struct NewFiles {
+    pub(super) texts: BTreeMap<String, Vec<u8>>,
+    pub(super) person: Option<PersonId>,
+    pub(super) key: Option<String>,
 }
 
 fn small(session: &Session<'_>, root: &Path, branch: &str) -> Result<NewFiles, WorkspaceError> {

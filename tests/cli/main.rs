@@ -21,6 +21,7 @@ mod countback;
 mod demo;
 mod diff;
 mod emergency;
+mod exchange;
 mod fifty;
 mod findings;
 mod frame;

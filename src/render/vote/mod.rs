@@ -101,6 +101,6 @@ fn short(digest: &str) -> &str {
 }
 
 /// The first digits of a commit.
-fn commit(hex: &str) -> &str {
+pub(crate) fn commit(hex: &str) -> &str {
     hex.get(..7).unwrap_or(hex)
 }
