@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod diff;
+pub mod drafted;
 pub mod findings;
 pub mod json;
 pub mod keys;

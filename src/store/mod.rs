@@ -24,6 +24,7 @@ mod id;
 mod lookup;
 mod notebook;
 mod object;
+mod patch;
 mod program;
 mod random;
 mod remote;

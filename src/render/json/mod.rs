@@ -8,6 +8,7 @@
 mod audit;
 mod countback;
 mod demo;
+mod drafted;
 mod entity;
 mod error;
 mod findings;
@@ -30,6 +31,7 @@ mod who;
 pub use audit::{AuditJson, AuditedChangeJson, BlameJson, BlamedLineJson, RewrittenJson};
 pub use countback::{CountbackJson, MovesUpJson};
 pub use demo::{DemoJson, DemoStepJson};
+pub use drafted::{DraftedChangeJson, DraftedJson, DraftedLeftJson, RevisedJson};
 pub use entity::{AreaJson, ConstraintJson, EventJson, RuleJson};
 pub use error::ErrorJson;
 pub use findings::{FindingJson, FindingsJson, PlaceJson};
