@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::source::{Source, adopted, explain, from_verbs, read, understand};
+use crate::cli::check;
 use crate::cli::verbs::Verbs;
 use crate::cli::workspace::{proposal, session};
 use crate::cli::{CliError, Context, Done, Env, Exit};
 use crate::finding::Severity;
 use crate::proposal::Body;
 use crate::render::drafted::revised;
-use crate::render::findings::{Shown, findings};
+use crate::render::findings::{Shown, findings, follows as what_follows};
 use crate::render::json::{FindingsJson, RevisedJson};
 use crate::workspace::layout::subject_path;
 use crate::workspace::{Revision, Session, files_of_commit, load};
@@ -63,10 +64,10 @@ impl Edit {
         let folder = at.proposals.proposals.get(&name);
         let follows = folder.and_then(|it| it.proposal.as_ref()?.follows);
         let source = self.source(&session, env, follows)?;
-        let (add, typed, files) = match source {
-            None => (Vec::new(), Vec::new(), Default::default()),
+        let (add, files) = match source {
+            None => (Vec::new(), Default::default()),
             Some(source) => match source.draft.body {
-                Body::Changes(changes) => (changes, source.typed, source.files),
+                Body::Changes(changes) => (changes, source.files),
                 _ => {
                     let said =
                         "only changes can be added; options and elections are edited by hand";
@@ -84,7 +85,6 @@ impl Edit {
             before: self.before,
             files,
         };
-        let _ = typed;
         let made = session
             .revise(&name, &revision)
             .map_err(|error| explain(error, &[]))?;
@@ -118,6 +118,7 @@ impl Edit {
             Body::Changes(changes) => super::from::in_order(changes, &made.before, day),
             _ => Vec::new(),
         };
+        let after = check::after(&workspace, &files, &name, session.now());
         let answer = RevisedJson {
             polity: "revised/1".to_owned(),
             proposal: name.number(),
@@ -127,11 +128,17 @@ impl Edit {
             removed: made.removed.clone(),
             sponsors: made.sponsors,
             commit: made.commit.to_string(),
-            check: FindingsJson::of(shown.iter().map(|it| (it.finding, it.file.clone()))),
+            check: FindingsJson {
+                follows: after.clone(),
+                ..FindingsJson::of(shown.iter().map(|it| (it.finding, it.file.clone())))
+            },
         };
         let text = |width| {
             let mut text = revised(&answer, width);
             text.extend(0, findings(&shown, false, files.files.len(), width));
+            if let Some(after) = &after {
+                text.extend(0, what_follows(after, width));
+            }
             text
         };
         ui.answer(text, || &answer)?;

@@ -222,8 +222,11 @@ fn readme(reversed: &Reversed, title: &str) -> String {
          ## What changes\n\n",
         reversed.name, reversed.effective
     );
+    let mut org = reversed.today.clone();
     for change in &reversed.reversal.found.changes {
-        text.push_str(&format!("- {}\n", change.summary(&reversed.today)));
+        text.push_str(&format!("- {}\n", change.summary(&org)));
+        // For the names of what it makes; the day does not matter to them.
+        let _ = change.apply(&mut org, reversed.effective);
     }
     if !reversed.reversal.again.is_empty() {
         text.push_str("\n## What comes again under another id\n\n");
