@@ -58,7 +58,7 @@ pub use close::{Closed, Ending};
 pub use collect::{CollectOptions, Collected, NotTaken, Refusal, Source, Taken};
 pub use compare::{EnactedThen, Texts, Trial, Tried, enacted, governance_of, hints};
 pub use countback::Filled;
-pub use drafting::{Kept, Reversed, Revised, Revision, Understood, Undoing};
+pub use drafting::{KeptEdits, Reversed, Revised, Revision, Understood, Undoing};
 pub use emergency::{Act, ActStands, Acts};
 pub use enact::Enacted;
 pub use error::WorkspaceError;

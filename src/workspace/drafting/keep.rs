@@ -9,7 +9,7 @@ use crate::workspace::session::Session;
 
 /// Where the edited files are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptEdits {
     /// The folder, which has them under their paths.
     pub folder: PathBuf,
 }
@@ -21,7 +21,10 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Where it cannot be written.
-    pub fn keep(&self, edited: &BTreeMap<String, Option<Vec<u8>>>) -> Result<Kept, WorkspaceError> {
+    pub fn keep(
+        &self,
+        edited: &BTreeMap<String, Option<Vec<u8>>>,
+    ) -> Result<KeptEdits, WorkspaceError> {
         let all = self.repo().git_dir().join("polity").join("edits");
         let stamp: String = self
             .now()
@@ -46,6 +49,6 @@ impl Session<'_> {
             files.insert("removed".to_owned(), Some(text.into_bytes()));
         }
         write_worktree(&folder, &files)?;
-        Ok(Kept { folder })
+        Ok(KeptEdits { folder })
     }
 }

@@ -22,7 +22,7 @@ use crate::org::Organisation;
 use crate::proposal::Change;
 use crate::store::{CommitId, Files};
 
-pub use keep::Kept;
+pub use keep::KeptEdits;
 pub use reversal::{Reversed, Undoing};
 pub use revise::{Revised, Revision};
 
