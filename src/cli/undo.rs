@@ -1,14 +1,25 @@
 //! `polity undo`.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 
+use super::propose::{answer, explain, in_order};
 use super::workspace::{proposal, session};
-use super::{CliError, Context, Done, Exit};
-use crate::render::json::DoneJson;
+use super::{CliError, Context, Done, Exit, Ui};
+use crate::base::{EntityId, PersonId, ProposalName, RuleId, TeamId};
+use crate::render::drafted::drafted;
+use crate::render::json::{DoneJson, DraftedChangeJson, DraftedJson, DraftedLeftJson};
 use crate::render::vote::done;
-use crate::workspace::ActStands;
+use crate::workspace::{ActStands, Reversed, Session, Undoing};
 
-/// Undo an act before the decision that was not ratified
+/// Undo what was enacted, by a new proposal; or an act that was not ratified
+///
+/// Of an enacted proposal, a new one is drafted that takes it back as far as
+/// later decisions allow: what has been changed since stays, and is listed with
+/// the decisions that changed it. What ended stays ended: a team that was
+/// dissolved is formed again, under another id, with the members and the powers
+/// that ended with it.
 ///
 /// Where somebody acted first, as the rule's `acts_first` let them, and the vote
 /// failed or did not come in time, every file that the act changed is put back
@@ -16,10 +27,24 @@ use crate::workspace::ActStands;
 /// touched, and the command says what to do by hand.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  polity undo 11")]
+  polity undo 11
+  polity undo 10 --dry-run
+  polity undo 10 --as core=core-team --rule board-vote")]
 pub(super) struct Undo {
     /// The proposal's number or whole name
     proposal: String,
+    /// Only show what would be proposed
+    #[arg(long)]
+    dry_run: bool,
+    /// The id under which something that ended comes again
+    #[arg(long = "as", value_name = "OLD=NEW")]
+    again: Vec<String>,
+    /// The rule that is to decide; needed where several may
+    #[arg(long, value_name = "RULE")]
+    rule: Option<RuleId>,
+    /// Who writes it; by default whom the key at hand belongs to
+    #[arg(long, value_name = "PERSON")]
+    author: Vec<PersonId>,
 }
 
 impl Undo {
@@ -27,6 +52,11 @@ impl Undo {
         let Context { env, ui } = context;
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
+        let at = session.at(session.line()?.tip)?;
+        let enacted = at.proposals.proposals.get(&name);
+        if enacted.is_some_and(|it| it.enactment.is_some()) {
+            return self.reverse(&session, ui, &name);
+        }
         let signer = session.signer().map_err(CliError::from)?;
         let (act, paths, commit) = session.undo_act(&name, &signer)?;
         let mut said = vec![format!("undid the act of {} on {name}", act.by)];
@@ -44,5 +74,84 @@ impl Undo {
         ui.answer(|width| done(&answer, width), || &answer)?;
         ui.hint(format!("`polity verify {}`", name.number()));
         Ok(Exit::Ok)
+    }
+
+    /// Drafts what takes an enacted proposal back.
+    fn reverse(self, session: &Session<'_>, ui: &mut Ui, name: &ProposalName) -> Done {
+        let mut names = BTreeMap::new();
+        for given in &self.again {
+            let pair = given.split_once('=');
+            let pair = pair.filter(|(old, new)| !old.is_empty() && !new.is_empty());
+            let (old, new) = pair.ok_or_else(|| {
+                CliError::usage("bad-value", format!("`--as {given}` cannot be understood"))
+                    .hint("`--as core=core-team`")
+            })?;
+            // All kinds of ids have one form.
+            let _: TeamId = new
+                .parse()
+                .map_err(|error| CliError::usage("bad-id", format!("{error}")))?;
+            names.insert(old.to_owned(), new.to_owned());
+        }
+        let reversed = session.reversal(name, &names)?;
+        for old in names.keys() {
+            if !reversed.reversal.again.contains_key(old) {
+                let said = format!("nothing of the id `{old}` ended by {name}");
+                return Err(CliError::usage("unknown-id", said)
+                    .hint(format!("`polity undo {} --dry-run`", name.number())));
+            }
+        }
+        let mut shown = found(&reversed, session);
+        if self.dry_run {
+            ui.answer(|width| drafted(&shown, width), || &shown)?;
+            ui.hint(format!("`polity undo {}` drafts it", name.number()));
+            return Ok(Exit::Ok);
+        }
+        let how = Undoing {
+            names,
+            rule: self.rule,
+            authors: self.author,
+        };
+        let made = session
+            .undo_enacted(&reversed, &how)
+            .map_err(|error| explain(error, &[]))?;
+        let made = answer(&made);
+        let n = made.proposal;
+        shown.proposal = Some(made);
+        ui.answer(|width| drafted(&shown, width), || &shown)?;
+        ui.hint(format!("`polity check {n}`, `polity propose edit {n}`"));
+        Ok(Exit::Ok)
+    }
+}
+
+fn found(reversed: &Reversed, session: &Session<'_>) -> DraftedJson {
+    let inferred = &reversed.reversal.found;
+    let today = &reversed.today;
+    let on = today.about.as_of.unwrap_or_else(|| session.today(today));
+    let lines = in_order(&inferred.changes, today, on);
+    let left = reversed
+        .prevented()
+        .map(|(prevented, since)| DraftedLeftJson {
+            of: prevented.entity.as_ref().map(EntityId::to_string),
+            kind: "unsaid".to_owned(),
+            what: prevented.why.clone(),
+            since: since.iter().map(ToString::to_string).collect(),
+        });
+    DraftedJson {
+        polity: "drafted/1".to_owned(),
+        from: "enactment".to_owned(),
+        changes: lines
+            .into_iter()
+            .enumerate()
+            .map(|(n, text)| DraftedChangeJson {
+                number: n + 1,
+                text,
+                inferred: inferred.guessed.contains(&n),
+            })
+            .collect(),
+        left: left.collect(),
+        again: reversed.reversal.again.clone(),
+        proposal: None,
+        kept: None,
+        restored: Vec::new(),
     }
 }

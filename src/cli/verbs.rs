@@ -4,13 +4,13 @@
 //! They are put together as the same text that a file of changes has, and read
 //! by the same reader, so that a verb can say nothing that a file cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Value, json};
 
 use crate::base::{AreaId, Date, Power, TeamId};
-use crate::org::{Kind, Organisation};
+use crate::org::{Kind, Organisation, Team};
 
 /// A verb: its option, the form of its value, and its help.
 struct Verb {
@@ -30,6 +30,7 @@ verbs! {
     "dissolve" "TEAM" "Dissolve a team; --transfer says who gets what it controls";
     "rename" "OLD=NEW[:NAME]" "Give a team another id, and perhaps another name";
     "merge" "A,B=INTO[:NAME]" "Merge teams into one of them, or with NAME into a new one";
+    "split" "TEAM=ID:NAME:PEOPLE:AREAS,…" "Split a team; PEOPLE and AREAS of each part with `+` between";
     "transfer" "AREA=TEAM" "Pass the control of an area on; `retired` with --dissolve closes it";
     "grant" "TEAM=AREA:POWER,…" "Give a team powers over an area";
     "revoke" "TEAM=AREA:POWER,…" "Take powers from a team";
@@ -44,6 +45,7 @@ verbs! {
     "adopt-constraint" "ID=FILE" "Bring a constraint into force";
     "repeal-constraint" "CONSTRAINT" "Repeal a constraint";
     "waive" "CONSTRAINT=REASON" "Make an exception from a constraint";
+    "ratify" "COMMIT" "Cover an earlier change that no decision covers";
 }
 
 /// A verb with its value, as it was typed.
@@ -161,10 +163,15 @@ impl Verbs {
             };
             let mut typed = given.typed();
             let mut change =
-                change(given, org, &mut written.files).ok_or_else(|| malformed(given))?;
+                change(given, org, day, &mut written.files).ok_or_else(|| malformed(given))?;
             for transfer in homes.get(&n).into_iter().flatten() {
                 let (area, to) = pair(&transfer.value).ok_or_else(|| malformed(transfer))?;
-                change["dissolve"]["transfer"][area] = json!(to);
+                let ends = if change.get("split").is_some() {
+                    "split"
+                } else {
+                    "dissolve"
+                };
+                change[ends]["transfer"][area] = json!(to);
                 typed.push_str(&format!(" {}", transfer.typed()));
             }
             written.changes.push(change);
@@ -173,16 +180,21 @@ impl Verbs {
         Ok(written)
     }
 
-    /// The `--dissolve` that a `--transfer` belongs to: the nearest before it,
-    /// else the first after it, of a team that controls the area.
+    /// The `--dissolve` or `--split` that a `--transfer` belongs to: the nearest
+    /// before it, else the first after it, of a team that controls the area.
     fn home(&self, n: usize, org: &Organisation, day: Date) -> Option<usize> {
         let given = self.0.get(n).filter(|it| it.word == "transfer")?;
         let (area, _) = pair(&given.value)?;
         let area: AreaId = area.parse().ok()?;
         let controls = |(_, it): &(usize, &Given)| {
-            let team: Option<TeamId> = it.value.parse().ok();
+            let ends = match it.word {
+                "dissolve" => it.value.as_str(),
+                "split" => pair(&it.value).map_or("", |(team, _)| team),
+                _ => return false,
+            };
+            let team: Option<TeamId> = ends.parse().ok();
             let team = team.and_then(|id| org.teams.get(&id));
-            it.word == "dissolve" && team.is_some_and(|it| it.may_on(&area, &Power::control(), day))
+            team.is_some_and(|it| it.may_on(&area, &Power::control(), day))
         };
         let all = || self.0.iter().enumerate().filter(controls);
         let before = all().rfind(|(at, _)| *at < n);
@@ -228,6 +240,7 @@ fn listed(text: &str) -> Vec<&str> {
 fn change(
     given: &Given,
     org: &Organisation,
+    day: Date,
     files: &mut BTreeMap<String, String>,
 ) -> Option<Value> {
     let value = given.value.trim();
@@ -279,6 +292,17 @@ fn change(
             };
             Some(json!({ "merge": { "teams": teams, "into": into } }))
         }
+        "split" => {
+            let (team, parts) = pair(value)?;
+            let whole = team.parse::<TeamId>().ok();
+            let whole = whole.and_then(|id| org.teams.get(&id));
+            let parts: Option<Vec<Value>> = listed(parts)
+                .into_iter()
+                .map(|it| part(it, whole, day))
+                .collect();
+            Some(json!({ "split": { "team": team, "into": parts? } }))
+        }
+        "ratify" => Some(json!({ "ratify": { "commit": value } })),
         "transfer" => {
             let (area, to) = pair(value)?;
             Some(json!({ "transfer": { "area": area, "to": to } }))
@@ -325,6 +349,44 @@ fn change(
         }
         _ => None,
     }
+}
+
+/// `ID:NAME:PEOPLE:AREAS`, the last two as far as there are any. A part has the
+/// powers over its areas that the whole had.
+fn part(text: &str, whole: Option<&Team>, day: Date) -> Option<Value> {
+    let mut fields = text.split(':').map(str::trim);
+    let (id, name) = (fields.next()?, fields.next()?);
+    let (people, areas) = (fields.next(), fields.next());
+    if id.is_empty() || name.is_empty() || fields.next().is_some() {
+        return None;
+    }
+    let items = |text: Option<&str>| -> Vec<String> {
+        let items = text.unwrap_or_default().split('+').map(str::trim);
+        items
+            .filter(|item| !item.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let authority = items(areas).into_iter().map(|area| {
+        let grants = whole.into_iter().flat_map(|team| &team.authority);
+        let held = grants.filter(|it| it.area.as_str() == area && it.period.holds_on(day));
+        let powers: BTreeSet<&str> = held.flat_map(|it| &it.powers).map(Power::as_str).collect();
+        match powers.is_empty() {
+            true => json!({ "area": area }),
+            false => json!({ "area": area, "powers": powers }),
+        }
+    });
+    let mut part = json!({ "team": id, "name": name });
+    let authority: Vec<Value> = authority.collect();
+    for (key, list) in [
+        ("members", json!(items(people))),
+        ("authority", json!(authority)),
+    ] {
+        if list.as_array().is_some_and(|list| !list.is_empty()) {
+            part[key] = list;
+        }
+    }
+    Some(part)
 }
 
 /// A text, or a truth value where it says one.

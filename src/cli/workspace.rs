@@ -220,6 +220,11 @@ impl From<WorkspaceError> for CliError {
             E::Edit { path, .. } => of(Exit::Refused, "edit-refused").hint(format!(
                 "edit {path} by hand into a plainer form, and try again"
             )),
+            E::NoEdits(_) => of(Exit::Refused, "nothing-to-propose").hint("`polity diff HEAD`"),
+            E::OtherLine(line) => of(Exit::Refused, "other-line").hint(format!(
+                "`git switch {line}`, or commit here and `polity propose --from-branch HEAD`"
+            )),
+            E::NoChange { .. } => of(Exit::Usage, "no-such-change"),
             E::Id(_) | E::Other(_) => of(Exit::Refused, "refused"),
         }
     }

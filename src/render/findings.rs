@@ -6,6 +6,7 @@
 
 use textwrap::core::display_width;
 
+use super::json::FollowJson;
 use super::paint::{Line, Style, Text};
 use super::words::count;
 use crate::base::Subject;
@@ -46,6 +47,32 @@ pub fn findings(all: &[Shown<'_>], notes: bool, files: usize, width: usize) -> T
         );
     }
     text.add(summary(all, files));
+    text
+}
+
+/// What a draft would do to constraints, rules, areas and seats.
+pub fn follows(all: &[FollowJson], width: usize) -> Text {
+    let mut text = Text::new();
+    if all.is_empty() {
+        text.line().push(
+            Style::Dim,
+            "after it: constraints, rules, areas and seats are no worse and no better off",
+        );
+        return text;
+    }
+    text.line().push(Style::Name, "After it");
+    for it in all {
+        let (mark, style) = match it.sense.as_str() {
+            "harmed" => ("!", Style::Warn),
+            "mended" => ("+", Style::Gained),
+            _ => ("~", Style::Plain),
+        };
+        text.line().push(style, format!("  {mark} "));
+        let option = it.option.as_ref();
+        let option = option.map_or_else(String::new, |id| format!("with `{id}`, "));
+        let said = format!("{option}{} {}: {}", it.kind, it.id, it.what);
+        text.wrap(6, width, &Line::new(Style::Plain, said));
+    }
     text
 }
 

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod diff;
 pub mod exchange;
+pub mod drafted;
 pub mod findings;
 pub mod guard;
 pub mod json;

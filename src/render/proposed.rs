@@ -18,6 +18,12 @@ pub fn proposed(of: &ProposedJson, width: usize) -> Text {
         text.line().push(Style::Plain, "  ");
         text.wrap(4, width, &Line::new(Style::Plain, change));
     }
+    recorded(&mut text, of, width);
+    text
+}
+
+/// By whom it is, where its text is, and the commit.
+pub(super) fn recorded(text: &mut Text, of: &ProposedJson, width: usize) {
     let names: Vec<&str> = of.authors.iter().map(|it| it.name.as_str()).collect();
     let folder = format!("proposals/{}", of.name);
     text.line().push(Style::Plain, "  ");
@@ -28,5 +34,4 @@ pub fn proposed(of: &ProposedJson, width: usize) -> Text {
         None => "  written, and not committed".to_owned(),
     };
     text.line().push(Style::Dim, recorded);
-    text
 }

@@ -88,6 +88,9 @@ pub enum StoreError {
         .0.join(", ")
     )]
     DirtyPaths(Vec<String>),
+    /// A patch that is not applied.
+    #[error("the patch is not taken: {0}")]
+    Patch(String),
     /// Somebody holds git's lock.
     #[error(
         "git is busy here ({} exists); wait for the other program, \

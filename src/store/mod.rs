@@ -25,6 +25,7 @@ mod id;
 mod lookup;
 mod notebook;
 mod object;
+mod patch;
 mod program;
 mod random;
 mod remote;

@@ -263,6 +263,20 @@ pub enum WorkspaceError {
         /// Why.
         why: String,
     },
+    /// Nothing was edited.
+    #[error("{0}; there is nothing to propose")]
+    NoEdits(String),
+    /// What is checked out has another organisation than the shared line.
+    #[error("the branch that is checked out has another governance/ than `{0}`")]
+    OtherLine(String),
+    /// A change of a number that there is not.
+    #[error("there is no change {number}; the proposal has {}", count(*.of, "change"))]
+    NoChange {
+        /// The number.
+        number: usize,
+        /// How many there are.
+        of: usize,
+    },
     /// An id is not one.
     #[error(transparent)]
     Id(#[from] IdError),

@@ -16,20 +16,22 @@ impl Draft<'_> {
     pub(super) fn rename_bodies(&mut self) {
         let (was, is) = (self.now.on(self.on), self.goal.on(self.on));
         let lineage = Lineage::find(&was, &is, &Hints::none());
-        let moved: Vec<(TeamId, TeamId)> = lineage
+        let moved: Vec<(TeamId, (TeamId, bool))> = lineage
             .renames
             .into_iter()
-            .map(|(from, (to, _))| (from, to))
             .filter(|(from, _)| !self.goal.teams.contains_key(from))
             .collect();
-        for (from, to) in moved {
+        for (from, (to, guessed)) in moved {
             let name = self.goal.teams.get(&to).map(|team| team.name.clone());
             let old = self.now.teams.get(&from).map(|team| team.name.clone());
-            self.push(Rename {
+            let made = self.push(Rename {
                 team: from,
                 to,
                 name: name.filter(|name| Some(name) != old.as_ref()),
             });
+            if made && guessed {
+                self.guessed.insert(self.changes.len().saturating_sub(1));
+            }
         }
     }
 
@@ -64,38 +66,7 @@ impl Draft<'_> {
     }
 
     fn form(&mut self, id: &TeamId, team: &Team) {
-        let mut fields = team.clone();
-        fields.formed = None;
-        fields.succeeded_by = Vec::new();
-        fields.former_ids = Vec::new();
-        fields.authority = Vec::new();
-        for grant in &team.authority {
-            let mut powers = grant.powers.clone();
-            // The control that somebody else still has passes by a transfer.
-            let shared = self.now.areas.get(&grant.area).is_some_and(|it| it.shared);
-            if !shared && !self.controllers(&self.now, &grant.area).is_empty() {
-                powers.retain(|power| !power.is_control());
-            }
-            if let Some(period) = begin_here(grant.period, self.on)
-                && !powers.is_empty()
-            {
-                fields.authority.push(crate::org::Grant {
-                    area: grant.area.clone(),
-                    powers,
-                    period,
-                });
-            }
-        }
-        if let Roll::Known(members) = &mut fields.members {
-            members.retain(|member| member.period.until() != Until::Unknown);
-            for member in members {
-                if member.period.from() == Some(self.on.into())
-                    && let Ok(period) = crate::base::Period::new(None, member.period.until())
-                {
-                    member.period = period;
-                }
-            }
-        }
+        let fields = begun(self, team);
         let whole = Form {
             team: id.clone(),
             fields,
@@ -140,7 +111,7 @@ impl Draft<'_> {
 
     /// Where each area goes that a body controls when it ends. One that nobody
     /// is to have is taken from it before.
-    fn destinations(&mut self, id: &TeamId) -> BTreeMap<AreaId, Destination> {
+    pub(super) fn destinations(&mut self, id: &TeamId) -> BTreeMap<AreaId, Destination> {
         let control = crate::base::Power::control();
         let Some(team) = self.now.teams.get(id) else {
             return BTreeMap::new();
@@ -224,6 +195,43 @@ impl Draft<'_> {
     }
 }
 
+/// A body's fields as they are said of one that begins.
+pub(super) fn begun(draft: &Draft<'_>, team: &Team) -> Team {
+    let mut fields = team.clone();
+    fields.formed = None;
+    fields.succeeded_by = Vec::new();
+    fields.former_ids = Vec::new();
+    fields.authority = Vec::new();
+    for grant in &team.authority {
+        let mut powers = grant.powers.clone();
+        // The control that somebody else still has passes by a transfer.
+        let shared = draft.now.areas.get(&grant.area).is_some_and(|it| it.shared);
+        if !shared && !draft.controllers(&draft.now, &grant.area).is_empty() {
+            powers.retain(|power| !power.is_control());
+        }
+        if let Some(period) = begin_here(grant.period, draft.on)
+            && !powers.is_empty()
+        {
+            fields.authority.push(crate::org::Grant {
+                area: grant.area.clone(),
+                powers,
+                period,
+            });
+        }
+    }
+    if let Roll::Known(members) = &mut fields.members {
+        members.retain(|member| member.period.until() != Until::Unknown);
+        for member in members {
+            if member.period.from() == Some(draft.on.into())
+                && let Ok(period) = crate::base::Period::new(None, member.period.until())
+            {
+                member.period = period;
+            }
+        }
+    }
+    fields
+}
+
 /// The bodies that a new one names.
 fn needs(team: &Team) -> BTreeSet<&TeamId> {
     let mut needed: BTreeSet<&TeamId> = team.part_of.iter().collect();
@@ -255,7 +263,9 @@ fn fields(now: &Team, goal: &Team, on: crate::base::Date) -> Vec<TeamField> {
     if now.formed != goal.formed && !begun {
         fields.push(TeamField::Formed(goal.formed));
     }
-    if now.succeeded_by != goal.succeeded_by {
+    // What a body became is recorded by the change that ended it.
+    let told = goal.succeeded_by.is_empty() && now.dissolved == Some(on.into());
+    if now.succeeded_by != goal.succeeded_by && !told {
         fields.push(TeamField::SucceededBy(goal.succeeded_by.clone()));
     }
     fields

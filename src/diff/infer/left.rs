@@ -90,6 +90,8 @@ impl Found<'_> {
                 TeamField::Formed(it) if self.same_day(it.before, it.after) => {}
                 TeamField::Dissolved(it) if self.same_day(it.before, it.after) => {}
                 TeamField::Authority(_) => self.authority(id, now, goal),
+                TeamField::SucceededBy(it)
+                    if it.after.is_empty() && now.dissolved == Some(self.on.into()) => {}
                 TeamField::FormerIds(it) if it.before.starts_with(&it.after) => {
                     let what = "its former id is kept, so that nobody else gets it";
                     self.add(entity(), LeftKind::Dated, what.to_owned());

@@ -8,13 +8,18 @@
 
 mod areas;
 mod bodies;
+mod continuing;
 mod left;
 mod matters;
 mod powers;
 mod terms;
 
+pub(super) use terms::holder_name;
+
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use crate::base::{Date, EntityId, Power, TeamId};
 use crate::org::{Organisation, Team};
@@ -25,6 +30,9 @@ use crate::proposal::{Change, Refused, apply_all};
 pub struct Inferred {
     /// The changes, in an order in which they apply.
     pub changes: Vec<Change>,
+    /// Those of them, by their place from 0, that say that a body goes on in
+    /// another though nobody wrote it down: both have enough in common.
+    pub guessed: BTreeSet<usize>,
     /// The organisation that they make.
     pub result: Organisation,
     /// Where that differs from what was wanted.
@@ -38,7 +46,20 @@ impl Inferred {
     /// Whether the changes make exactly what was wanted, but for dates that the
     /// enactment sets.
     pub fn is_whole(&self) -> bool {
-        self.refused.is_empty() && self.left.iter().all(|left| left.kind == LeftKind::Dated)
+        self.refused.is_empty() && self.unsaid() == 0
+    }
+
+    /// In how many points no change says what was wanted.
+    fn unsaid(&self) -> usize {
+        let left = self.left.iter();
+        left.filter(|left| left.kind == LeftKind::Unsayable).count()
+    }
+
+    /// Whether it says no less than another with fewer changes.
+    fn is_shorter_than(&self, other: &Self) -> bool {
+        self.unsaid() <= other.unsaid()
+            && self.refused.len() <= other.refused.len()
+            && self.changes.len() < other.changes.len()
     }
 }
 
@@ -60,6 +81,8 @@ pub enum LeftKind {
     /// Only in days: what begins and ends by a decision does so on the day of
     /// enactment, and what ended stays on record.
     Dated,
+    /// Only in how its file is written: comments, order, layout.
+    Text,
     /// No change can say it.
     Unsayable,
 }
@@ -68,13 +91,36 @@ pub enum LeftKind {
 ///
 /// Renames are recognised by the record (`former_ids`), else by what bodies
 /// have in common, as in [`OrgDiff::between`](super::OrgDiff::between).
-/// Mergers and splits are found as bodies formed and dissolved.
+/// Mergers and splits likewise, where they say all that bodies formed and
+/// dissolved and people appointed would say, in fewer changes.
 pub fn infer(before: &Organisation, after: &Organisation, on: Date) -> Inferred {
+    let mut best = attempt(before, after, on, &[]);
+    let mut taken = Vec::new();
+    for continued in continuing::find(before, after, on) {
+        taken.push(continued);
+        let found = attempt(before, after, on, &taken);
+        if found.is_shorter_than(&best) {
+            best = found;
+        } else {
+            taken.pop();
+        }
+    }
+    best
+}
+
+/// Finds the changes where these mergers and splits are taken as such.
+fn attempt(
+    before: &Organisation,
+    after: &Organisation,
+    on: Date,
+    continued: &[continuing::Continued],
+) -> Inferred {
     let mut draft = Draft {
         now: before.clone(),
         goal: after,
         on,
         changes: Vec::new(),
+        guessed: BTreeSet::new(),
         left: Vec::new(),
     };
     draft.rename_bodies();
@@ -85,6 +131,7 @@ pub fn infer(before: &Organisation, after: &Organisation, on: Date) -> Inferred 
     draft.end_terms();
     draft.amend_seats();
     draft.revoke_powers();
+    draft.continue_bodies(continued);
     draft.form_bodies();
     draft.hand_over_areas();
     draft.grant_powers();
@@ -108,6 +155,7 @@ struct Draft<'g> {
     goal: &'g Organisation,
     on: Date,
     changes: Vec<Change>,
+    guessed: BTreeSet<usize>,
     left: Vec<Left>,
 }
 
@@ -170,6 +218,7 @@ impl<'g> Draft<'g> {
         self.left.dedup();
         Inferred {
             changes: self.changes,
+            guessed: self.guessed,
             result: self.now,
             left: self.left,
             refused,

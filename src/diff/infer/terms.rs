@@ -160,7 +160,7 @@ fn meets(a: Period, b: Period) -> bool {
 }
 
 /// The people of lines, for texts.
-pub(super) fn holder_name(org: &crate::org::Organisation, holder: &Holder) -> String {
+pub(in crate::diff) fn holder_name(org: &crate::org::Organisation, holder: &Holder) -> String {
     match holder {
         Holder::Person(person) => org.person_name(person).to_owned(),
         Holder::EveryoneIn { team, except } => {

@@ -8,9 +8,12 @@
 mod authority;
 mod list;
 mod rule;
+mod whole;
 
 #[cfg(test)]
 mod tests;
+
+pub use whole::merge_organisations;
 
 use super::show::{Shift, Shown};
 use crate::org::{About, Area, Constraint, Event, Person, PersonKey, Roll, Team};

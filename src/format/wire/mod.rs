@@ -25,7 +25,7 @@ pub use event::EventFile;
 pub use person::PersonFile;
 pub use proposal::{
     KindOf, ProposalDraft, ProposalRead, follows, proposal_document, read_changes, read_proposal,
-    write_proposal,
+    rewrite_proposal, write_proposal,
 };
 pub use rule::{RuleFile, StageFile};
 pub use team::TeamFile;

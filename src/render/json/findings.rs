@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::FollowJson;
 use crate::finding::{Finding, Severity};
 
 /// `polity check --format json`, first version.
@@ -18,6 +19,10 @@ pub struct FindingsJson {
     pub notes: usize,
     /// All of them.
     pub findings: Vec<FindingJson>,
+    /// What a draft would do to constraints, rules, areas and seats; absent
+    /// where no draft was asked about, or it cannot be applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Vec<FollowJson>>,
 }
 
 /// One problem.
@@ -59,6 +64,7 @@ impl FindingsJson {
             warnings: 0,
             notes: 0,
             findings: Vec::new(),
+            follows: None,
         };
         for (finding, file) in findings {
             match finding.severity {

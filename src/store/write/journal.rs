@@ -6,6 +6,7 @@
 //! content names the branch and the commits; it is empty when nothing is
 //! unfinished.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -32,6 +33,9 @@ pub(super) struct Note {
     pub(super) branch: String,
     pub(super) from: Option<String>,
     pub(super) to: String,
+    /// Files that are put back to what `to` has, with the blob that each was.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) restore: BTreeMap<String, Option<String>>,
 }
 
 impl Note {
@@ -144,7 +148,10 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
     let Some(new) = tree(to) else {
         return Ok(());
     };
-    let steps = repo.changed_trees(from.and_then(tree), Some(new))?.paths;
+    let steps = match note.restore.is_empty() {
+        true => repo.changed_trees(from.and_then(tree), Some(new))?.paths,
+        false => repo.back_again(to, &note.restore)?,
+    };
     for step in &steps {
         if let Some(dir) = root.join(&step.path).parent() {
             remove_temps(dir, &note.prefix());

@@ -123,6 +123,7 @@ impl Landing {
             branch: self.branch.clone(),
             from: self.expected.map(|id| id.hex()),
             to: to.hex(),
+            restore: std::collections::BTreeMap::new(),
         };
         journal.borrow_mut().write(&note)?;
         let edit = IndexEdit::begin(&repo.index_path(), &note.mark(), repo.git.object_format())?;
@@ -219,7 +220,7 @@ fn refuse_dirty(repo: &Repo, index: &git2::Index, steps: &[Change]) -> Result<()
     }
 }
 
-fn under_way(state: git2::RepositoryState) -> Option<&'static str> {
+pub(super) fn under_way(state: git2::RepositoryState) -> Option<&'static str> {
     use git2::RepositoryState as State;
     match state {
         State::Merge => Some("merge"),

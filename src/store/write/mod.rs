@@ -25,12 +25,14 @@ mod index;
 mod journal;
 mod land;
 mod plan;
+mod restore;
 mod step;
 #[cfg(test)]
 mod tests;
 mod trees;
 
 pub(in crate::store) use step::step;
+pub(in crate::store) use trees::check_path;
 
 pub use draft::write_worktree;
 pub use plan::{CommitPlan, Signer};

@@ -9,7 +9,7 @@ use super::super::tree::{Raw, checked, good_name, join, order};
 use super::super::{BlobId, Entry, Repo, StoreError, TreeId, TreeProblem};
 
 /// Refuses a path that a workspace cannot hold.
-pub(super) fn check_path(path: &str) -> Result<(), StoreError> {
+pub(in crate::store) fn check_path(path: &str) -> Result<(), StoreError> {
     let good = path.split('/').all(|name| good_name(name.as_bytes()));
     if good {
         Ok(())

@@ -156,6 +156,22 @@ pub fn write_proposal(proposal: &Proposal) -> Result<String, EmitError> {
     Emit::default().file(&ProposalFile::of(proposal))
 }
 
+/// The text of a `proposal.yaml` that said one thing and is to say another, with
+/// every comment, order and quote that the change does not touch.
+///
+/// # Errors
+///
+/// Why that cannot be done safely; the text stays as it was.
+pub fn rewrite_proposal(text: &str, before: &Proposal, after: &Proposal) -> Result<String, String> {
+    let there: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    let value = |of: &Proposal| {
+        let value = serde_yaml::to_value(ProposalFile::of(of));
+        value.map_err(|error| error.to_string())
+    };
+    let wanted = crate::format::graft(&there, &value(before)?, &value(after)?);
+    crate::format::rewrite(text, &there, &wanted).map_err(|refusal| refusal.to_string())
+}
+
 impl Sources<'_> {
     /// The file's struct and what the proposal would do; nothing where there
     /// is an error.

@@ -28,6 +28,7 @@ fn killed(scratch: &Scratch, tip: CommitId, moved: bool) -> CommitId {
         branch: "main".to_owned(),
         from: Some(tip.hex()),
         to: made.hex(),
+        restore: Default::default(),
     };
     scratch.write(
         ".git/polity/writing",

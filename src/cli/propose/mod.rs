@@ -1,36 +1,51 @@
 //! `polity propose`.
 
+mod edit;
+mod from;
+mod source;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args, Subcommand};
 
 use super::publish::PushArgs;
-use super::verbs::{Verbs, Written};
+use super::verbs::Verbs;
 use super::workspace::session;
 use super::{CliError, Context, Done, Env, Exit};
-use crate::base::{PersonId, RuleId, Step, Subject};
-use crate::finding::{Finding, Severity};
-use crate::format::wire::{ProposalDraft, read_changes};
+use crate::base::{PersonId, RuleId};
+use crate::format::wire::ProposalDraft;
 use crate::org::Organisation;
-use crate::proposal::{Body, Change, Proposal};
+use crate::proposal::{Body, Proposal};
 use crate::render::json::{Named, ProposedJson};
 use crate::render::proposed::proposed;
 use crate::workspace::layout::subject_path;
-use crate::workspace::{Draft, Proposed, Session, WorkspaceError};
+use crate::workspace::{Draft, Proposed, Session};
+pub(super) use from::in_order;
+pub(super) use source::explain;
+use source::{Source, adopted, from_verbs, read, said, understand};
 
-/// Draft a proposal, from options or from a file of changes
+/// Draft a proposal, from options, a file of changes, or edits
 ///
 /// Writes its folder in proposals/, numbered after the last, and commits it.
 /// The changes are tried on the organisation first: what stands in their way is
 /// said all at once, and nothing is written.
+///
+/// What was edited in governance/ can be proposed as it is: --from-edits finds
+/// the changes, and puts the files back, as only an enactment changes them.
+/// --from-branch and --from-patch do it with what somebody offers.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(group = ArgGroup::new("offered").args(["from_edits", "from_branch", "from_patch"]))]
 #[command(after_help = "Examples:
   polity propose \"Give IRC to ops\" --transfer irc=ops --rule core-vote
   polity propose \"Dissolve ops\" --dissolve ops --transfer infrastructure=core
   polity propose \"Ada joins ops\" --register ada=\"Ada Lovelace\" --appoint ada=ops
   polity propose \"Six on the board\" --set technical-board.seats=6
   polity propose --file changes.yaml
+  polity propose --from-edits --dry-run
+  polity propose \"New ops\" --from-branch new-ops
+  polity propose edit 12 --remove 2 --transfer irc=ops
   polity propose \"Where shall we meet?\" --question")]
 pub(super) struct Propose {
     /// The title; a file may have it too
@@ -41,6 +56,21 @@ pub(super) struct Propose {
     /// Ask, and change nothing
     #[arg(long)]
     question: bool,
+    /// Propose what was edited in governance/, and put the files back
+    #[arg(long, conflicts_with = "no_commit")]
+    from_edits: bool,
+    /// Propose what a branch, a tag or a fetched pull request changed
+    #[arg(long, value_name = "REF")]
+    from_branch: Option<String>,
+    /// Propose what a patch would change; `-` reads it from the input
+    #[arg(long, value_name = "FILE")]
+    from_patch: Option<PathBuf>,
+    /// Leave out what no change can say
+    #[arg(long, requires = "offered")]
+    leave: bool,
+    /// Only show the changes that were found
+    #[arg(long, requires = "offered")]
+    dry_run: bool,
     /// The rule that is to decide; needed where several may
     #[arg(long, value_name = "RULE")]
     rule: Option<RuleId>,
@@ -60,19 +90,23 @@ pub(super) struct Propose {
     push: PushArgs,
     #[command(flatten)]
     verbs: Verbs,
+    #[command(subcommand)]
+    what: Option<What>,
 }
 
-/// What was read, of options or a file.
-struct Source {
-    draft: ProposalDraft,
-    /// How each change was given, for messages.
-    typed: Vec<String>,
-    /// Files to adopt.
-    files: BTreeMap<String, Vec<u8>>,
+#[derive(Debug, Subcommand)]
+enum What {
+    Edit(Box<edit::Edit>),
 }
 
 impl Propose {
     pub(super) fn run(self, context: &mut Context) -> Done {
+        if let Some(What::Edit(edit)) = self.what {
+            return edit.run(context);
+        }
+        if self.from_edits || self.from_branch.is_some() || self.from_patch.is_some() {
+            return self.offered(context);
+        }
         let Context { env, ui } = context;
         let session = session(env)?;
         let source = self.source(&session, env)?;
@@ -155,18 +189,7 @@ impl Propose {
     fn read_file(&self, session: &Session<'_>, env: &Env, path: &Path) -> Result<Source, CliError> {
         let full = env.cwd.join(path);
         let bytes = read(&full)?;
-        // Files to adopt lie beside it.
-        let beside = full.parent().unwrap_or(&full).join("files");
-        let mut files = BTreeMap::new();
-        if let Ok(entries) = std::fs::read_dir(&beside) {
-            for entry in entries.filter_map(Result::ok) {
-                if let Ok(name) = entry.file_name().into_string()
-                    && entry.path().is_file()
-                {
-                    files.insert(format!("files/{name}"), read(&entry.path())?);
-                }
-            }
-        }
+        let mut files = beside(&full)?;
         let shown = path.display().to_string();
         let (org, _) = session.ground(self.follows)?;
         let mut draft = understand(&shown, &bytes, &files, &org);
@@ -180,16 +203,7 @@ impl Propose {
             let (org, _) = session.ground(Some(*n))?;
             draft = understand(&shown, &bytes, &files, &org);
         }
-        let draft = draft.map_err(|findings| {
-            let error = CliError::unreadable("bad-changes", format!("`{shown}` cannot be read"));
-            findings.iter().fold(error, |error, it| {
-                let place = it
-                    .span
-                    .map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
-                let file = subject_path(&it.place.subject).unwrap_or_default();
-                said(error, &format!("{file}{place}"), it)
-            })
-        })?;
+        let draft = draft.map_err(|findings| unreadable(&shown, &findings))?;
         let named = adopted(&draft.body);
         files.retain(|path, _| named.iter().any(|it| it == path));
         Ok(Source {
@@ -200,135 +214,36 @@ impl Propose {
     }
 }
 
-/// Reads the changes of options as those of a file.
-fn from_verbs(written: Written, org: &Organisation, env: &Env) -> Result<Source, CliError> {
-    let Written {
-        changes,
-        typed,
-        files: named,
-    } = written;
+/// The files that lie beside one of changes, to be adopted.
+fn beside(full: &Path) -> Result<BTreeMap<String, Vec<u8>>, CliError> {
+    let beside = full.parent().unwrap_or(full).join("files");
     let mut files = BTreeMap::new();
-    for (path, file) in named {
-        files.insert(path, read(&env.cwd.join(file))?);
+    if let Ok(entries) = std::fs::read_dir(&beside) {
+        for entry in entries.filter_map(Result::ok) {
+            if let Ok(name) = entry.file_name().into_string()
+                && entry.path().is_file()
+            {
+                files.insert(format!("files/{name}"), read(&entry.path())?);
+            }
+        }
     }
-    let document = match changes.is_empty() {
-        true => serde_json::json!({}),
-        false => serde_json::json!({ "changes": changes }),
-    };
-    let text = serde_json::to_string_pretty(&document).map_err(|error| {
-        CliError::internal("changes", "the changes cannot be written").because(&error)
-    })?;
-    let draft = understand("options", text.as_bytes(), &files, org).map_err(|findings| {
-        let error = CliError::usage("bad-change", "the changes cannot be understood");
-        let errors = findings.iter().filter(is_error);
-        errors.fold(error, |error, it| {
-            let place = match (&it.place.subject, it.place.path.0.as_slice()) {
-                (Subject::File(path), _) if path != "options" => path.clone(),
-                (_, [Step::Key(_), Step::Index(n), ..]) => {
-                    typed.get(*n).cloned().unwrap_or_default()
-                }
-                _ => String::new(),
-            };
-            said(error, &place, it)
-        })
-    })?;
-    Ok(Source {
-        draft,
-        typed,
-        files,
+    Ok(files)
+}
+
+/// A file of changes that cannot be read, with every reason.
+fn unreadable(shown: &str, findings: &[crate::finding::Finding]) -> CliError {
+    let error = CliError::unreadable("bad-changes", format!("`{shown}` cannot be read"));
+    findings.iter().fold(error, |error, it| {
+        let place = it
+            .span
+            .map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
+        let file = subject_path(&it.place.subject).unwrap_or_default();
+        said(error, &format!("{file}{place}"), it)
     })
 }
 
-/// Reads changes; `follows` and the like may stand beside them.
-fn understand(
-    path: &str,
-    bytes: &[u8],
-    files: &BTreeMap<String, Vec<u8>>,
-    org: &Organisation,
-) -> Result<ProposalDraft, Vec<Finding>> {
-    let files = files
-        .iter()
-        .map(|(path, bytes)| (path.clone(), bytes.as_slice()));
-    read_changes(path, bytes, &files.collect(), &|id| org.find(id))
-}
-
-/// Only errors keep changes from being read.
-fn is_error(finding: &&Finding) -> bool {
-    finding.severity == Severity::Error
-}
-
-/// A finding as a line of an error.
-fn said(error: CliError, place: &str, finding: &Finding) -> CliError {
-    let hint = finding.hint.as_ref();
-    let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
-    error.note(format!("{place}: {}{hint}", finding.message))
-}
-
-/// The files that changes bring in.
-fn adopted(body: &Body) -> Vec<String> {
-    let changes: Vec<&Change> = match body {
-        Body::Changes(changes) => changes.iter().collect(),
-        Body::Options(options) => options.iter().flat_map(|it| &it.changes).collect(),
-        Body::Elect(_) | Body::Question => Vec::new(),
-    };
-    let file = |change: &Change| match change {
-        Change::AdoptRule(adopt) => Some(adopt.file.clone()),
-        Change::AdoptConstraint(adopt) => Some(adopt.file.clone()),
-        _ => None,
-    };
-    changes.into_iter().filter_map(file).collect()
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
-    std::fs::read(path).map_err(|error| {
-        let said = format!("`{}` cannot be read", path.display());
-        CliError::usage("unreadable-file", said).because(&error)
-    })
-}
-
-/// Everything that stands in the way, each with the option that asked for it.
-fn explain(error: WorkspaceError, typed: &[String]) -> CliError {
-    let WorkspaceError::Refused(all) = error else {
-        return error.into();
-    };
-    let said = match all.len() {
-        1 => "the organisation does not allow this change".to_owned(),
-        n => format!("the organisation does not allow these changes, for {n} reasons"),
-    };
-    let error = CliError::new(Exit::Refused, "changes-refused", said);
-    all.iter().fold(error, |error, it| {
-        let place = match typed.get(it.index) {
-            Some(typed) => typed.clone(),
-            None => format!("changes[{}].{}", it.index, it.path),
-        };
-        let hint = it.hint.as_deref().map(|hint| match typed.is_empty() {
-            true => hint.to_owned(),
-            false => as_options(hint),
-        });
-        let hint = hint.map_or_else(String::new, |hint| match it.why.ends_with('?') {
-            true => format!(" {hint}"),
-            false => format!("; {hint}"),
-        });
-        error.note(format!("{place}: {}{hint}", it.why))
-    })
-}
-
-/// What to add under `transfer` in a file, as the options that say the same.
-fn as_options(hint: &str) -> String {
-    let parts = hint
-        .strip_prefix("add `")
-        .and_then(|rest| rest.split_once("` under `transfer`"));
-    let Some((areas, rest)) = parts else {
-        return hint.to_owned();
-    };
-    let options: Vec<String> = areas
-        .split(", ")
-        .map(|it| format!("--transfer {}", it.replace(": ", "=")))
-        .collect();
-    format!("add `{}`{rest}", options.join(" "))
-}
-
-fn answer(made: &Proposed) -> ProposedJson {
+/// What was drafted, for scripts and for people.
+pub(in crate::cli) fn answer(made: &Proposed) -> ProposedJson {
     let Proposal {
         name,
         title,
