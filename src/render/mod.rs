@@ -1,6 +1,7 @@
 //! The domain as text, JSON, Markdown and charts.
 
 pub mod audit;
+pub mod clash;
 pub mod diff;
 pub mod findings;
 pub mod json;

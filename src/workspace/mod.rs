@@ -29,6 +29,7 @@ mod lean;
 pub mod library;
 mod list;
 mod load;
+mod merge_file;
 mod notice;
 mod open;
 mod propose;
@@ -72,6 +73,7 @@ pub use load::{
     Governance, PollFolder, Preview, ProposalFolder, Proposals, Way, load_governance,
     load_proposals, locate, preview,
 };
+pub use merge_file::{MergedBy, MergedFile, Sides, merge_file};
 pub use notice::Announced;
 pub use open::{OpenOptions, Opened};
 pub use propose::{Draft, Proposed};

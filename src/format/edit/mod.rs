@@ -86,6 +86,14 @@ pub fn rewrite(text: &str, before: &Value, after: &Value) -> Result<String, Edit
     blocks.or_else(|why| attempt(&document, &current, &wanted, false).map_err(|_| why))
 }
 
+/// The comments of a document in order, each from its `#` to the end of its
+/// line, with the byte at which it begins.
+pub fn comments(document: &Document) -> Vec<(usize, &str)> {
+    let found = Layout::new(document).comments;
+    let text = |(start, end): (usize, usize)| Some((start, document.text.get(start..end)?));
+    found.into_iter().filter_map(text).collect()
+}
+
 /// Plans, makes and checks an edit.
 fn attempt(
     document: &Document,
