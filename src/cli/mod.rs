@@ -33,14 +33,17 @@ mod completions;
 mod countback;
 mod demo;
 mod diff;
+mod difftool;
 mod enact;
 mod event;
 mod found;
 mod housekeeping;
+mod git_setup;
 mod init;
 mod key;
 mod list;
 mod man;
+mod merge_file;
 mod open;
 mod propose;
 mod publish;
@@ -52,6 +55,7 @@ mod sponsor;
 mod status;
 mod sync;
 mod tally;
+mod textconv;
 mod verbs;
 mod verify;
 mod vote;
@@ -125,10 +129,14 @@ commands! {
     audit::Audit,
     blame::Blame,
     housekeeping::Housekeeping,
+    git_setup::GitSetup,
     demo::Demo,
     schema::Schema,
     completions::Completions,
     man::Man,
+    textconv::Textconv,
+    merge_file::MergeFile,
+    difftool::Difftool,
 }
 
 /// The governance of a project, in its git repository

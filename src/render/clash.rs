@@ -18,8 +18,7 @@ pub fn clash(clash: &Clash, of: &str, called: &dyn Fn(&str) -> String) -> String
     let said = match what.split_once(": ") {
         Some(("members", who)) => format!("the term of {} in {of}", holder(who, called)),
         Some(("authority", power)) => match power.split_once(" over ") {
-            Some((power, area)) => format!("the power of {of} to {power} {}", called(area))
-                .replace(" to control ", " to control the area "),
+            Some((power, area)) => format!("the power `{power}` of {of} over {}", called(area)),
             None => format!("the power {power} of {of}"),
         },
         Some((field, item)) => format!("{} {} of {of}", one(field), called(item)),

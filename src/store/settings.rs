@@ -1,8 +1,6 @@
 //! Changes of git's configuration, made by the user's own git program: it
 //! knows every place that a setting may stand in, and locks the file.
 
-use std::path::PathBuf;
-
 use super::{Repo, StoreError};
 
 /// Whose settings.
@@ -66,11 +64,6 @@ impl Repo {
             Some(0 | 5) => Ok(()),
             _ => Err(super::program::failed(&args, &ran)),
         }
-    }
-
-    /// The file of attributes that is this repository's alone, and no commit's.
-    pub fn own_attributes(&self) -> PathBuf {
-        self.common_dir().join("info").join("attributes")
     }
 }
 

@@ -24,6 +24,7 @@ mod emergency;
 mod fifty;
 mod findings;
 mod frame;
+mod git_setup;
 mod init;
 mod keys;
 mod kill;

@@ -9,7 +9,7 @@ pub(super) fn lines(way: &str, value: &Value, out: &mut Vec<String>) {
     match value {
         Value::Mapping(map) if !map.is_empty() => {
             for (key, value) in map {
-                lines(&further(way, &word(key)), value, out);
+                lines(&further(way, &word(key).replace('_', " ")), value, out);
             }
         }
         Value::Sequence(list) if !list.is_empty() => {
@@ -45,9 +45,9 @@ fn short(value: &Value) -> String {
         Value::Mapping(map) if !map.is_empty() => {
             let parts = map.iter().map(|(key, value)| match value {
                 Value::Mapping(_) | Value::Sequence(_) => {
-                    format!("{} ({})", word(key), short(value))
+                    format!("{} ({})", word(key).replace('_', " "), short(value))
                 }
-                _ => format!("{} {}", word(key), word(value)),
+                _ => format!("{} {}", word(key).replace('_', " "), word(value)),
             });
             parts.collect::<Vec<_>>().join(", ")
         }
