@@ -36,6 +36,7 @@ mod diff;
 mod difftool;
 mod enact;
 mod event;
+mod fmt;
 mod found;
 mod housekeeping;
 mod git_setup;
@@ -129,6 +130,7 @@ commands! {
     audit::Audit,
     blame::Blame,
     housekeeping::Housekeeping,
+    fmt::Fmt,
     git_setup::GitSetup,
     demo::Demo,
     schema::Schema,

@@ -23,7 +23,7 @@ pub mod wire;
 
 pub use carry::carried_lines;
 pub use digest::digest_files;
-pub use edit::{EditRefusal, comments, rewrite};
+pub use edit::{EditRefusal, comments, rewrite, tidy};
 pub use emit::{Emit, EmitError};
 pub use facts::{FileKind, Names, facts};
 pub use gate::{DEEPEST, LONGEST, gate};

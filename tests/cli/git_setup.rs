@@ -20,7 +20,7 @@ members:
 ";
 
 const RULE: &str = "title: Board vote
-decides: [structure]
+decides: [constitution, structure, people, question]
 stages:
   - id: vote
     # Whoever serves.

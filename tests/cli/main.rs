@@ -23,6 +23,7 @@ mod diff;
 mod emergency;
 mod fifty;
 mod findings;
+mod fmt;
 mod frame;
 mod git_setup;
 mod init;

@@ -13,6 +13,9 @@ mod layout;
 mod patch;
 mod replace;
 mod target;
+mod tidy;
+
+pub use tidy::tidy;
 
 use serde_yaml::Value;
 

@@ -39,6 +39,7 @@ schemas! {
     "error/1" ErrorJson,
     "event/1" EventJson,
     "findings/1" FindingsJson,
+    "fmt/1" FmtJson,
     "keys/1" KeysJson,
     "list/1" ListJson,
     "opened/1" Pushable<OpenedJson>,
