@@ -21,7 +21,8 @@ pub struct Env {
     pub vars: BTreeMap<String, String>,
     /// What is known of the terminal.
     pub terminal: Terminal,
-    /// The program as it was called, for commands that are to work as printed.
+    /// The program's own file as it was called: links on the way stay, so that
+    /// the path outlives an update.
     pub program: PathBuf,
 }
 
@@ -53,9 +54,7 @@ impl Env {
                 err: std::io::stderr().is_terminal(),
                 columns: size.map(|(width, _)| usize::from(width.0)),
             },
-            program: std::env::args_os()
-                .next()
-                .map_or_else(|| PathBuf::from("polity"), PathBuf::from),
+            program: own_program(&vars),
             vars,
         }
     }
@@ -82,6 +81,21 @@ impl Env {
             .map(String::as_str)
             .filter(|value| !value.is_empty())
     }
+}
+
+/// The program's own file: as it was called, else where the shell found it.
+fn own_program(vars: &BTreeMap<String, String>) -> PathBuf {
+    let called = std::env::args_os().next().map(PathBuf::from);
+    let called = called.unwrap_or_else(|| PathBuf::from("polity"));
+    if called.components().count() > 1 {
+        return std::path::absolute(&called).unwrap_or(called);
+    }
+    let path = vars.get("PATH").map(String::as_str).unwrap_or_default();
+    let mut there = std::env::split_paths(path).map(|dir| dir.join(&called));
+    let found = there.find(|file| file.is_absolute() && file.is_file());
+    found
+        .or_else(|| std::env::current_exe().ok())
+        .unwrap_or(called)
 }
 
 // A released program takes no time and no chance from its environment: a

@@ -33,10 +33,13 @@ mod completions;
 mod countback;
 mod demo;
 mod diff;
+mod difftool;
 mod enact;
 mod event;
 mod export;
+mod fmt;
 mod found;
+mod git_setup;
 mod guard;
 mod housekeeping;
 mod import;
@@ -44,6 +47,7 @@ mod init;
 mod key;
 mod list;
 mod man;
+mod merge_file;
 mod open;
 mod propose;
 mod publish;
@@ -55,6 +59,7 @@ mod sponsor;
 mod status;
 mod sync;
 mod tally;
+mod textconv;
 mod verbs;
 mod verify;
 mod vote;
@@ -131,10 +136,15 @@ commands! {
     housekeeping::Housekeeping,
     guard::Guard,
     export::Export,
+    fmt::Fmt,
+    git_setup::GitSetup,
     demo::Demo,
     schema::Schema,
     completions::Completions,
     man::Man,
+    textconv::Textconv,
+    merge_file::MergeFile,
+    difftool::Difftool,
 }
 
 /// The governance of a project, in its git repository

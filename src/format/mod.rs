@@ -10,6 +10,7 @@ mod carry;
 mod digest;
 mod edit;
 mod emit;
+mod facts;
 mod gate;
 mod graft;
 pub mod mail;
@@ -22,8 +23,9 @@ pub mod wire;
 
 pub use carry::carried_lines;
 pub use digest::digest_files;
-pub use edit::{EditRefusal, rewrite};
+pub use edit::{EditRefusal, comments, rewrite, tidy};
 pub use emit::{Emit, EmitError};
+pub use facts::{FileKind, Names, facts};
 pub(crate) use gate::first_forbidden;
 pub use gate::{DEEPEST, LONGEST, gate};
 pub use graft::graft;

@@ -1,9 +1,10 @@
 //! The domain as text, JSON, Markdown and charts.
 
 pub mod audit;
+pub mod clash;
 pub mod diff;
-pub mod exchange;
 pub mod drafted;
+pub mod exchange;
 pub mod findings;
 pub mod guard;
 pub mod json;

@@ -507,3 +507,38 @@ fn no_edit_means_something_else_or_loses_a_comment() {
     println!("{made} edits made, {refused} refused");
     assert!(refused * 100 <= cases, "{refused} of {cases} refused");
 }
+
+#[test]
+fn one_style_keeps_meaning_and_comments_and_is_reached_at_once() {
+    let all = |document: &Document| -> Vec<String> {
+        let all = super::comments(document).into_iter();
+        all.map(|(_, text)| text.trim_end().to_owned()).collect()
+    };
+    let (mut done, mut refused) = (0, Vec::new());
+    for seed in 0..1_000 {
+        let (text, _) = document(seed);
+        let Ok((before, value)) = parse(&text) else {
+            continue;
+        };
+        let tidied = match tidy(&text) {
+            Ok(tidied) => tidied,
+            Err(why) => {
+                refused.push((seed, why.to_string()));
+                continue;
+            }
+        };
+        done += 1;
+        let (after, meaning) = parse(&tidied).unwrap();
+        assert_eq!(meaning, value, "{seed}:\n{text}\n{tidied}");
+        assert_eq!(all(&after), all(&before), "{seed}:\n{text}\n{tidied}");
+        let again = tidy(&tidied);
+        assert_eq!(again.as_ref(), Ok(&tidied), "{seed}:\n{text}");
+    }
+    let share = refused.len() * 100 / (done + refused.len());
+    assert!(
+        share < 1,
+        "{} of {done}: {:?}",
+        refused.len(),
+        refused.first()
+    );
+}

@@ -13,6 +13,9 @@ mod layout;
 mod patch;
 mod replace;
 mod target;
+mod tidy;
+
+pub use tidy::tidy;
 
 use serde_yaml::Value;
 
@@ -84,6 +87,14 @@ pub fn rewrite(text: &str, before: &Value, after: &Value) -> Result<String, Edit
     // A text of several lines is best a block, but what follows may not allow it.
     let blocks = attempt(&document, &current, &wanted, true);
     blocks.or_else(|why| attempt(&document, &current, &wanted, false).map_err(|_| why))
+}
+
+/// The comments of a document in order, each from its `#` to the end of its
+/// line, with the byte at which it begins.
+pub fn comments(document: &Document) -> Vec<(usize, &str)> {
+    let found = Layout::new(document).comments;
+    let text = |(start, end): (usize, usize)| Some((start, document.text.get(start..end)?));
+    found.into_iter().filter_map(text).collect()
 }
 
 /// Plans, makes and checks an edit.

@@ -6,8 +6,8 @@ mod scalar;
 use serde::Serialize;
 use serde_yaml::Value;
 
-pub(crate) use self::scalar::{double, key, single};
-use self::scalar::{number, text};
+use self::scalar::number;
+pub(crate) use self::scalar::{block, double, key, single, text};
 use super::gate::DEEPEST;
 
 /// How new YAML is written: two spaces a level, lists indented under their

@@ -43,6 +43,7 @@ schemas! {
     "findings/1" FindingsJson,
     "guard/1" GuardJson,
     "import/1" ImportJson,
+    "fmt/1" FmtJson,
     "keys/1" KeysJson,
     "list/1" ListJson,
     "opened/1" Pushable<OpenedJson>,

@@ -1,0 +1,64 @@
+//! `polity fmt`.
+
+use crate::env::TestEnv;
+use crate::session;
+use crate::town::{SIMPLE, Town};
+
+const LOOSE: &str = "# the board\nname:   'Council'\nkind: board # elected\nseats: 4\nmembers:\n- person: ann\n# the second\n- {person: ben}\n- {person: cleo}\n- {person: dan}\n";
+
+#[test]
+fn files_get_one_style_and_keep_what_they_say() {
+    let town = Town::draft(SIMPLE);
+    let path = "governance/teams/council.yaml";
+    town.write(path, LOOSE);
+    let before = town.run("show council").stdout;
+    insta::assert_snapshot!(session!(
+        town.env,
+        "fmt --check",
+        "fmt --diff governance/teams",
+        "fmt governance/people --check",
+        "fmt",
+        "fmt",
+    ));
+    insta::assert_snapshot!("formatted", town.read(path));
+    assert_eq!(town.run("show council").stdout, before);
+    assert_eq!(town.run("fmt governance/nowhere").code, 2);
+    let answer = town.run("fmt --format json");
+    assert!(answer.stdout.contains("\"polity\": \"fmt/1\""), "{answer}");
+}
+
+#[test]
+fn nothing_is_written_while_a_poll_is_open_and_what_was_voted_on_stays() {
+    let town = Town::proposed(SIMPLE);
+    let proposal = "proposals/0001-register-fay/proposal.yaml";
+    town.edit(proposal, "title: Register fay", "title:   Register fay");
+    town.commit("Loosely written");
+    town.ok("open 1");
+    let path = "governance/teams/council.yaml";
+    let text = town.read(path).replace("kind: board", "kind:   board");
+    town.write(path, &text);
+    insta::assert_snapshot!(session!(town.env, "fmt", "fmt --check"));
+    assert_eq!(town.read(path), text);
+    town.git(&["checkout", "--quiet", path]);
+    let before = town.read(proposal);
+    for person in ["ann", "ben", "cleo"] {
+        town.vote(person, "for");
+    }
+    town.close();
+    let ran = town.run("fmt");
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(town.read(proposal), before);
+    assert_eq!(town.run("verify 1").code, 0);
+}
+
+#[test]
+fn the_own_workspace_can_be_formatted_without_changing_what_it_says() {
+    let env = TestEnv::django();
+    let said = |env: &TestEnv| env.run("show --format json").stdout;
+    let before = said(&env);
+    assert_eq!(env.run("fmt").code, 0);
+    assert_eq!(said(&env), before);
+    assert_eq!(env.run("fmt --check").code, 0);
+    let diff = env.run("diff");
+    assert!(diff.stdout.contains("nothing differs"), "{diff}");
+}
