@@ -7,6 +7,7 @@
 //! The library says what failed and why; a command adds what to type. Answers
 //! go through [`Ui::answer`], everything else through the rest of [`Ui`].
 
+mod between;
 mod context;
 mod count_answer;
 mod env;
@@ -40,10 +41,12 @@ mod housekeeping;
 mod init;
 mod key;
 mod list;
+mod log;
 mod man;
 mod open;
 mod propose;
 mod publish;
+mod rebase;
 mod request;
 mod rule;
 mod schema;
@@ -52,6 +55,7 @@ mod sponsor;
 mod status;
 mod sync;
 mod tally;
+mod together;
 mod verbs;
 mod verify;
 mod vote;
@@ -96,9 +100,11 @@ commands! {
     show::Show,
     who::Who,
     diff::Diff,
+    together::Together,
     check::Check,
     list::List,
     propose::Propose,
+    rebase::Rebase,
     rule::Rule,
     found::Found,
     key::Key,
@@ -124,6 +130,7 @@ commands! {
     countback::Countback,
     audit::Audit,
     blame::Blame,
+    log::Log,
     housekeeping::Housekeeping,
     demo::Demo,
     schema::Schema,

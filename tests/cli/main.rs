@@ -3,6 +3,7 @@
 
 mod env;
 mod hub;
+mod moving;
 mod openings;
 mod town;
 
@@ -28,9 +29,11 @@ mod init;
 mod keys;
 mod kill;
 mod list;
+mod log;
 mod many;
 mod objections;
 mod propose;
+mod rebase;
 mod reference;
 mod routes;
 mod rule;
@@ -40,6 +43,7 @@ mod situations;
 mod sponsors;
 mod sync;
 mod ties;
+mod together;
 mod vote;
 mod waiting;
 mod who;

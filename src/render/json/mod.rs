@@ -13,15 +13,18 @@ mod error;
 mod findings;
 mod keys;
 mod list;
+mod log;
 mod overview;
 mod parts;
 mod person;
 mod proposed;
 mod provisional;
+mod rebase;
 mod rule;
 mod schema;
 mod sync;
 mod team;
+mod together;
 mod verify;
 mod vote;
 mod waits;
@@ -35,11 +38,13 @@ pub use error::ErrorJson;
 pub use findings::{FindingJson, FindingsJson, PlaceJson};
 pub use keys::{KeyJson, KeyOwnerJson, KeysJson, WhoamiJson};
 pub use list::{DueJson, DueRuleJson, ListJson, ListedJson, OverallJson};
+pub use log::{LogEntryJson, LogJson};
 pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;
 pub use provisional::ProvisionalJson;
+pub use rebase::{MendedJson, RebasedJson, UndecidedJson};
 pub use rule::{
     BrokenJson, CountJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson,
     RoundJson, RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson,
@@ -50,6 +55,9 @@ pub use sync::{
     CollectJson, LeftJson, NotTakenJson, Pushable, PushedJson, PutJson, SyncJson, TakenJson,
 };
 pub use team::{MemberJson, TeamJson};
+pub use together::{
+    BeforeJson, RivalJson, RivalsJson, TogetherJson, TogetherOneJson, TogetherResultJson,
+};
 pub use verify::{
     LateJson, ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
 };
