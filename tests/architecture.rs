@@ -76,18 +76,10 @@ const KEPT_TO: [(&str, &[&str]); 18] = [
 const LONGEST: usize = 400;
 
 /// Longer files, each with the reason why it tells one thing all the same.
-const LONGER: [(&str, &str); 4] = [
+const LONGER: [(&str, &str); 2] = [
     (
         "src/format/edit/generated.rs",
         "a generator of edits, its checks and the tests that run it: test code alone",
-    ),
-    (
-        "src/cli/diff.rs",
-        "every question that `diff` answers, side by side: to be split by question",
-    ),
-    (
-        "src/workspace/compare.rs",
-        "what a proposal would make of the organisation and of its files, with the tests beside it",
     ),
     (
         "src/workspace/recount.rs",

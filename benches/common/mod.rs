@@ -4,6 +4,8 @@
 //! Processor time and not the clock, as other programs run beside a bench; in
 //! turns, as the machine is slower in one minute than in another.
 
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
