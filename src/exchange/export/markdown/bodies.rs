@@ -34,7 +34,10 @@ fn article(kind: Kind) -> &'static str {
 /// What a body is, in a few sentences.
 fn about(standing: &Standing<'_>, id: &TeamId, team: &Team) -> String {
     let org = standing.organisation();
-    let mut said = format!("{} (`{id}` in the rules below)", article(team.kind));
+    let mut said = article(team.kind).to_owned();
+    if super::laws::in_force(standing).next().is_some() {
+        let _ = write!(said, " (`{id}` in the rules below)");
+    }
     if let Some(above) = &team.part_of {
         let _ = write!(said, ", part of {}", escaped(org.team_name(above)));
     }

@@ -63,19 +63,20 @@ fn opening(standing: &Standing<'_>, text: &mut String) {
     let own = standing.teams().count() - outside;
     let also = match outside {
         0 => String::new(),
-        count => format!(
-            ", beside {} outside it that take part",
-            plural(count, "body")
-        ),
+        1 => " One more body, outside it, takes part.".to_owned(),
+        count => format!(" {count} more bodies, outside it, take part."),
+    };
+    let decided = match rules {
+        0 => "no rule is recorded by which decisions are made".to_owned(),
+        count => format!("decisions are made by {}", plural(count, "rule")),
     };
     let _ = writeln!(
         text,
-        "This page says how {name} is governed, as of {day}. It has {} in which {} serve, {} to \
-         look after, and {} by which decisions are made.{also}\n",
+        "This page says how {name} is governed, as of {day}. It has {} in which {} serve and {} to \
+         look after; {decided}.{also}\n",
         plural(own, "body"),
         plural(people.len(), "person"),
         plural(standing.areas().count(), "area"),
-        plural(rules, "rule"),
     );
     if let Some(homepage) = &org.about.homepage {
         let _ = writeln!(text, "{name} is at {}.\n", words::link(homepage));
@@ -93,7 +94,7 @@ fn who_decides(standing: &Standing<'_>, text: &mut String) {
         let sentence = bodies::powers(standing, id);
         if !sentence.is_empty() {
             said.push(format!(
-                "- **{}** {}.",
+                "- **{}**: {}.",
                 escaped(&team.name),
                 list(&sentence)
             ));
