@@ -145,10 +145,7 @@ impl Origin {
 }
 
 /// The one file of a format, with its path.
-fn one<'a>(
-    from: Origin,
-    sources: &'a Sources,
-) -> Result<(&'a str, super::tree::Datum), ImportError> {
+fn one(from: Origin, sources: &Sources) -> Result<(&str, super::tree::Datum), ImportError> {
     let known = from
         .files()
         .iter()
