@@ -91,6 +91,7 @@ codes! {
     OverlappingTerms "overlapping-terms" "Two terms of one person in one team share a day.";
     ProposalOrder "proposal-order" "What a proposal builds on is not known.";
     ProposalRefused "proposal-refused" "A change of a proposal cannot be made.";
+    Rivals "rivals" "Another open proposal disposes of the same thing.";
     RuleBallotMismatch "rule-ballot-mismatch" "A rule asks of a ballot what its kind cannot give.";
     RuleImpassable "rule-impassable" "No ballots of today's electorate can pass a stage of a rule.";
     RuleNamesGoneTeam "rule-names-gone-team" "A rule in force names a team that is gone, or not formed yet.";

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::between::explained;
 use super::reading::Reading;
 use super::{Context, Done, Env, Exit};
 use crate::base::{Instant, ProposalName};
@@ -48,7 +49,9 @@ impl Check {
                 let name = workspace.pick(given)?;
                 let folder = format!("{}/", proposal_folder(&name));
                 let own = paths.filter(|path| path.starts_with(&folder));
-                (workspace.findings_about(&name, now), own.count())
+                let found = workspace.findings_about(&name, now);
+                let found = explained(&context.env, &reading, &name, found);
+                (found, own.count())
             }
             None => (workspace.findings(now), paths.count()),
         };

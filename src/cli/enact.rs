@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::between::mend;
 use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit};
@@ -48,7 +49,8 @@ impl Enact {
             ui,
             |session| session.enact(&name, &|done| bar.set_position(done as u64)),
             |made| ("the enactment".to_owned(), Some(made.commit)),
-        )?;
+        );
+        let done = done.map_err(|error| mend(&name, error))?;
         bar.finish_and_clear();
         let (made, pushed) = done.split();
         let answer = answer(made);

@@ -6,10 +6,10 @@ use super::reading::Reading;
 use super::workspace::when;
 use super::{Context, Done};
 use crate::org::Organisation;
-use crate::render::json::{DueJson, ListJson, ListedJson, Named};
+use crate::render::json::{DueJson, ListJson, ListedJson, Named, RivalJson};
 use crate::render::list::list;
 use crate::render::paint::{Line, Style};
-use crate::workspace::{Due, Listed};
+use crate::workspace::{Due, Listed, RivalOf};
 
 /// List the proposals: how far each has come, and what comes next
 ///
@@ -62,6 +62,15 @@ fn hint(of: &Listed) -> Option<String> {
     })
 }
 
+/// A rival, for answers.
+fn rival(of: &RivalOf) -> RivalJson {
+    RivalJson {
+        number: of.name.number(),
+        name: of.name.to_string(),
+        claims: of.claims.iter().map(ToString::to_string).collect(),
+    }
+}
+
 /// A proposal, for answers.
 pub(super) fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
     let named = |id| {
@@ -102,5 +111,6 @@ pub(super) fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
         due: of.due.as_ref().map(due),
         acted_first: of.acted_first.as_ref().map(ToString::to_string),
         attested: of.attested.iter().map(ToString::to_string).collect(),
+        rivals: of.rivals.iter().map(rival).collect(),
     }
 }

@@ -7,6 +7,7 @@
 //! The library says what failed and why; a command adds what to type. Answers
 //! go through [`Ui::answer`], everything else through the rest of [`Ui`].
 
+mod between;
 mod context;
 mod count_answer;
 mod env;
@@ -46,11 +47,13 @@ mod import;
 mod init;
 mod key;
 mod list;
+mod log;
 mod man;
 mod merge_file;
 mod open;
 mod propose;
 mod publish;
+mod rebase;
 mod request;
 mod rule;
 mod schema;
@@ -60,6 +63,7 @@ mod status;
 mod sync;
 mod tally;
 mod textconv;
+mod together;
 mod verbs;
 mod verify;
 mod vote;
@@ -105,9 +109,11 @@ commands! {
     show::Show,
     who::Who,
     diff::Diff,
+    together::Together,
     check::Check,
     list::List,
     propose::Propose,
+    rebase::Rebase,
     rule::Rule,
     found::Found,
     key::Key,
@@ -133,6 +139,7 @@ commands! {
     countback::Countback,
     audit::Audit,
     blame::Blame,
+    log::Log,
     housekeeping::Housekeeping,
     guard::Guard,
     export::Export,

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::between::mend;
 use super::publish::PushArgs;
 use super::workspace::{proposal, session, when};
 use super::{Context, Done, Exit};
@@ -47,7 +48,8 @@ impl Open {
             ui,
             |session| session.open(&name, &options, &signer),
             |made| ("the opening".to_owned(), Some(made.commit)),
-        )?;
+        );
+        let done = done.map_err(|error| mend(&name, error))?;
         let made = &done.made;
         let org = session.header_at(made.commit)?;
         let answer = answer(made, &org);

@@ -21,6 +21,8 @@ pub struct Refused {
     pub why: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The ids whose state it complains of.
+    pub because: BTreeSet<String>,
 }
 
 /// The organisation after changes that take effect on a day.
@@ -73,6 +75,7 @@ pub fn apply_all(
         path: refusal.path,
         why: refusal.why,
         hint: refusal.hint,
+        because: refusal.because,
     });
     Err(refused.collect())
 }

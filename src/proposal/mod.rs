@@ -22,6 +22,7 @@ pub(crate) mod properties;
     reason = "the folder is about proposals, the file is the proposal"
 )]
 mod proposal;
+mod rebase;
 mod refusal;
 mod rename;
 mod state;
@@ -36,6 +37,7 @@ pub use change::{
 };
 pub use election::{Election, Sitting};
 pub use proposal::{Body, Proposal, ProposalOption};
+pub use rebase::{How, Mended, Rebased, rebase, rebase_election};
 pub use refusal::Refusal;
 pub use state::State;
 pub use together::{Claim, MOST_TOGETHER, Rivals, Together, claims, together};

@@ -18,6 +18,15 @@ fn one(text: &mut Text, it: &ListedJson, width: usize) {
     numbered(text, width, it.number, &it.title, &it.state);
     text.line().push(Style::Plain, " ".repeat(NUMBERS));
     text.list(NUMBERS, width, facts(it));
+    for rival in &it.rivals {
+        text.line().push(Style::Plain, " ".repeat(NUMBERS));
+        let said = format!(
+            "rival of {}: both dispose of {}",
+            rival.number,
+            rival.claims.join(", ")
+        );
+        text.wrap(NUMBERS + 2, width, &Line::new(Style::Warn, said));
+    }
 }
 
 /// What is due, and what is under way.

@@ -51,6 +51,21 @@ impl Workspace {
                 }
             }
         }
+        for rival in self.rivals(name) {
+            let claims = rival.claims.iter().map(ToString::to_string);
+            let said = format!(
+                "proposal {} disposes of the same: {}",
+                rival.name.number(),
+                claims.collect::<Vec<_>>().join(", ")
+            );
+            let place = Place::whole(Subject::Proposal(name.clone()));
+            let hint = format!(
+                "`polity together {} {}`",
+                name.number(),
+                rival.name.number()
+            );
+            all.push(Finding::note(Code::Rivals, place, said).hint(hint));
+        }
         in_order(&mut all);
         all
     }

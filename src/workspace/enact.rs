@@ -87,7 +87,8 @@ impl Session<'_> {
         let effective = self.today(before);
         let changes = changes_of(proposal, &examined, before, effective)?;
         let changes = changes.as_slice();
-        let after = apply_all(before, changes, effective).map_err(WorkspaceError::Refused)?;
+        let after = apply_all(before, changes, effective)
+            .map_err(|refused| self.refused_since(name, refused))?;
         let files = self.governance_files(examined.line.tip)?;
         let given = self.given_files(examined.line.tip, name, changes)?;
         let edits = edits(&files, before, &after, &given)?;

@@ -5,6 +5,7 @@ use super::enact::attested_stages;
 use super::layout::proposal_folder;
 use super::load::{PollFolder, ProposalFolder};
 use super::status::ended_by_records;
+use super::together::RivalOf;
 use super::whole::Workspace;
 use crate::base::{Instant, PersonId, ProposalName, RuleId, StageId};
 use crate::format::NodeKind;
@@ -35,6 +36,8 @@ pub struct Listed {
     pub acted_first: Option<PersonId>,
     /// The stages whose results are attested and cannot be computed again.
     pub attested: Vec<StageId>,
+    /// The open proposals that dispose of the same.
+    pub rivals: Vec<RivalOf>,
 }
 
 /// What comes next for a proposal.
@@ -82,6 +85,7 @@ impl Workspace {
             due: self.due(folder, &state, now),
             acted_first: folder.acted_first().cloned(),
             attested: attested_stages(&ended_by_records(folder.polls.values())),
+            rivals: self.rivals(&folder.name),
             state,
             readable: proposal.is_some(),
             rule,

@@ -111,7 +111,8 @@ impl Session<'_> {
         let acts = self.acts(&examined)?;
         let made = acts.act.as_ref().is_some_and(|act| act.is_in_force());
         for changes in proposal.alternatives().into_iter().filter(|_| !made) {
-            crate::proposal::apply_all(org, changes, day).map_err(WorkspaceError::Refused)?;
+            crate::proposal::apply_all(org, changes, day)
+                .map_err(|refused| self.refused_since(name, refused))?;
         }
         if let Some((_, due)) = rule.stage(&stage) {
             let wanted = Wanted {

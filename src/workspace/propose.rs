@@ -210,16 +210,10 @@ impl Session<'_> {
         follows: Option<u32>,
         day: Date,
     ) -> Result<Organisation, WorkspaceError> {
-        let Some(number) = follows else {
-            return Ok(workspace.org()?.clone());
-        };
-        let names = workspace.proposals.proposals.keys().cloned();
-        let name = super::cast::pick_proposal(names, &number.to_string())?;
-        let preview = super::load::preview(&workspace.governance, &workspace.proposals, &name, day);
-        match preview {
-            Ok(preview) => Ok(preview.after().cloned().unwrap_or(preview.before)),
-            Err(findings) => Err(WorkspaceError::Broken(findings)),
+        if let Some(number) = follows {
+            workspace.pick(&number.to_string())?;
         }
+        workspace.ground(follows, day)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod env;
 mod hub;
+mod moving;
 mod openings;
 mod town;
 
@@ -36,9 +37,11 @@ mod init;
 mod keys;
 mod kill;
 mod list;
+mod log;
 mod many;
 mod objections;
 mod propose;
+mod rebase;
 mod reference;
 mod revise;
 mod routes;
@@ -50,6 +53,7 @@ mod sponsors;
 mod sync;
 mod ties;
 mod undo;
+mod together;
 mod vote;
 mod waiting;
 mod who;

@@ -31,6 +31,9 @@ pub struct Together {
     /// In how many orders of all of them each change applies, where none was
     /// cut short.
     pub orders: u64,
+    /// The largest sets of them that can pass: one set of all where they all
+    /// can.
+    pub passing: Vec<Vec<usize>>,
     /// Which of them must come before which, over all orders that work.
     pub before: Vec<(usize, usize)>,
     /// The pairs of which at most one can pass, or that claim the same thing.
@@ -74,6 +77,7 @@ pub fn together(org: &Organisation, proposals: &[&[Change]], on: Date) -> Togeth
     Together {
         orders: results.iter().map(|state| state.orders).sum(),
         before: ways.must(proposals.len()),
+        passing: ways.largest(proposals.len()),
         results: results
             .into_iter()
             .map(|state| (state.order, state.org))
@@ -152,6 +156,15 @@ impl Ways {
             known.order = state.order;
             known.org = state.org;
         }
+    }
+
+    /// The sets that can pass and are part of no other that can.
+    fn largest(&self, count: usize) -> Vec<Vec<usize>> {
+        let sets: Vec<usize> = self.states.keys().copied().collect();
+        let within = |set: usize| sets.iter().any(|it| *it != set && set & it == set);
+        let alone = sets.iter().filter(|set| **set != 0 && !within(**set));
+        let listed = alone.map(|set| (0..count).filter(|n| set & (1 << n) != 0).collect());
+        listed.collect()
     }
 
     /// The pairs that stand in one order in every way in which all pass.
@@ -313,6 +326,7 @@ mod tests {
         let (a, b) = ([appoint("eve", "board")], [appoint("fay", "board")]);
         let found = together(&organisation(), &[&a, &b], DAY);
         assert_eq!(found.orders, 0);
+        assert_eq!(found.passing, [[0], [1]]);
         assert!(found.rivals[0].exclude());
         let room = [end("ada", "board")];
         let found = together(&organisation(), &[&a, &b, &room], DAY);

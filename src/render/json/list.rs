@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::WhenJson;
 use super::parts::Named;
+use super::{RivalJson, WhenJson};
 
 /// `polity list --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -63,6 +63,8 @@ pub struct ListedJson {
     pub acted_first: Option<String>,
     /// The stages whose results are attested, and cannot be computed again.
     pub attested: Vec<String>,
+    /// The open proposals that dispose of the same.
+    pub rivals: Vec<RivalJson>,
 }
 
 /// What comes next for a proposal.

@@ -18,15 +18,18 @@ mod follows;
 mod guard;
 mod keys;
 mod list;
+mod log;
 mod overview;
 mod parts;
 mod person;
 mod proposed;
 mod provisional;
+mod rebase;
 mod rule;
 mod schema;
 mod sync;
 mod team;
+mod together;
 mod verify;
 mod vote;
 mod waits;
@@ -45,11 +48,13 @@ pub use follows::FollowJson;
 pub use guard::{GuardJson, GuardedRefJson, RefusedJson};
 pub use keys::{KeyJson, KeyOwnerJson, KeysJson, WhoamiJson};
 pub use list::{DueJson, DueRuleJson, ListJson, ListedJson, OverallJson};
+pub use log::{LogEntryJson, LogJson};
 pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;
 pub use provisional::ProvisionalJson;
+pub use rebase::{MendedJson, RebasedJson, UndecidedJson};
 pub use rule::{
     BrokenJson, CountJson, CountedJson, ElectorsJson, LibraryRuleJson, OptionJson, ReachJson,
     RoundJson, RuleExplainJson, RuleFullJson, RuleListJson, TieJson, TotalJson, TriedJson,
@@ -60,6 +65,9 @@ pub use sync::{
     CollectJson, LeftJson, NotTakenJson, Pushable, PushedJson, PutJson, SyncJson, TakenJson,
 };
 pub use team::{MemberJson, TeamJson};
+pub use together::{
+    BeforeJson, RivalJson, RivalsJson, TogetherJson, TogetherOneJson, TogetherResultJson,
+};
 pub use verify::{
     LateJson, ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
 };

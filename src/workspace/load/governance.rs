@@ -54,6 +54,39 @@ fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
     Some(outcome)
 }
 
+/// Puts an entity in its place.
+fn keep(org: &mut Organisation, entity: EntityId, read: Read) {
+    match (entity, read) {
+        (EntityId::Person(id), Read::Person(it)) => _ = org.people.insert(id, *it),
+        (EntityId::Team(id), Read::Team(it)) => _ = org.teams.insert(id, *it),
+        (EntityId::Area(id), Read::Area(it)) => _ = org.areas.insert(id, *it),
+        (EntityId::Rule(id), Read::Rule(it)) => _ = org.rules.insert(id, *it),
+        (EntityId::Constraint(id), Read::Constraint(it)) => _ = org.constraints.insert(id, *it),
+        (EntityId::Event(id), Read::Event(it)) => _ = org.events.insert(id, *it),
+        _ => {}
+    }
+}
+
+/// Puts what one file says in its place; nothing where no entity is read from
+/// there.
+///
+/// # Errors
+///
+/// What is wrong with the file.
+pub(in crate::workspace) fn put(
+    org: &mut Organisation,
+    holds: &Holds,
+    bytes: &[u8],
+) -> Result<(), Vec<Finding>> {
+    match (read_one(holds, bytes), holds) {
+        (Some(Ok((_, Read::About(about)))), _) => org.about = *about,
+        (Some(Ok((_, read))), Holds::Entity(entity)) => keep(org, entity.clone(), read),
+        (Some(Err(findings)), _) => return Err(findings),
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Reads every file of `governance/` to its end and reports every problem.
 pub fn load_governance(files: &Files) -> Governance {
     let mut findings: Vec<Finding> = files
@@ -115,25 +148,8 @@ pub fn load_governance(files: &Files) -> Governance {
                 };
                 match (entity, read) {
                     (_, Read::About(read)) => about = Some(*read),
-                    (Some(EntityId::Person(id)), Read::Person(it)) => {
-                        org.people.insert(id, *it);
-                    }
-                    (Some(EntityId::Team(id)), Read::Team(it)) => {
-                        org.teams.insert(id, *it);
-                    }
-                    (Some(EntityId::Area(id)), Read::Area(it)) => {
-                        org.areas.insert(id, *it);
-                    }
-                    (Some(EntityId::Rule(id)), Read::Rule(it)) => {
-                        org.rules.insert(id, *it);
-                    }
-                    (Some(EntityId::Constraint(id)), Read::Constraint(it)) => {
-                        org.constraints.insert(id, *it);
-                    }
-                    (Some(EntityId::Event(id)), Read::Event(it)) => {
-                        org.events.insert(id, *it);
-                    }
-                    _ => {}
+                    (Some(entity), read) => keep(&mut org, entity, read),
+                    (None, _) => {}
                 }
             }
             (_, None) => {}

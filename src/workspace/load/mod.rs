@@ -12,8 +12,9 @@ use crate::org::Organisation;
 use crate::workspace::WorkspaceError;
 
 pub use governance::load_governance;
+pub(super) use governance::put;
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
-pub(super) use proposals::{parse_poll, voted_content};
+pub(super) use proposals::{parse_poll, refused_in, voted_content};
 
 /// What `governance/` says.
 #[derive(Debug, Clone)]

@@ -201,6 +201,24 @@ pub(super) fn refusals(
     each.collect()
 }
 
+/// Why a proposal does not apply to an organisation: each finding at its place
+/// in the text, with the ids whose state it complains of.
+pub(in crate::workspace) fn refused_in(
+    proposals: &Proposals,
+    proposal: &Proposal,
+    org: &Organisation,
+    on: Date,
+) -> Vec<(Finding, BTreeSet<String>)> {
+    let Err(refused) = ways(proposal, org, on) else {
+        return Vec::new();
+    };
+    let found = refusals(&proposal.name, &refused, &proposals.documents);
+    let found = found.into_iter().map(|it| proposals.locate(it));
+    found
+        .zip(refused.into_iter().map(|(_, it)| it.because))
+        .collect()
+}
+
 /// A change knows the powers of a part by their area; the file lists them.
 fn as_written(document: &Document, path: NodePath) -> NodePath {
     let mut written = NodePath::root();

@@ -21,6 +21,7 @@ use crate::store::Files;
 use crate::vote::{Enactment, ExtensionRecord, StageResult, StatementKind};
 use crate::workspace::layout::PROPOSALS;
 
+pub(in crate::workspace) use apply::refused_in;
 pub use apply::{Preview, Way, preview};
 pub(in crate::workspace) use folder::voted_content;
 pub(in crate::workspace) use polls::parse as parse_poll;
