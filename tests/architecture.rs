@@ -82,14 +82,6 @@ const LONGER: [(&str, &str); 4] = [
         "a generator of edits, its checks and the tests that run it: test code alone",
     ),
     (
-        "src/cli/diff.rs",
-        "every question that `diff` answers, side by side: to be split by question",
-    ),
-    (
-        "src/workspace/compare.rs",
-        "what a proposal would make of the organisation and of its files, with the tests beside it",
-    ),
-    (
         "src/workspace/recount.rs",
         "a file of ballots taken in and decided by a stage: to be split in two",
     ),

@@ -149,6 +149,7 @@ impl Telling {
         let by = recorded.decision.to_string();
         let (subject, author) = match &recorded.decision {
             Decision::None { subject, author } => (Some(subject.clone()), Some(author.clone())),
+            Decision::Proposal { title, .. } => (Some(title.clone()), None),
             _ => (None, None),
         };
         let made = LogEntryJson {

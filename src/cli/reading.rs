@@ -1,19 +1,20 @@
 //! What commands that only look read: the workspace in the working tree, or as
 //! a commit has it, on a day.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{CliError, Context, Env, Exit};
-use crate::base::{Date, PartialDate};
+use crate::base::{Date, PartialDate, ProposalName};
 use crate::finding::Finding;
 use crate::org::{Organisation, TimeZoneName};
 use crate::render::json::View;
 use crate::render::words::count;
 use crate::store::{Files, StoreError};
-use crate::workspace::layout::{ORGANISATION, subject_path};
-use crate::workspace::{Workspace, files_of_commit, files_of_folder, load};
+use crate::workspace::layout::{ORGANISATION, PROPOSALS, subject_path};
+use crate::workspace::{Proposals, Side, Workspace, files_of_commit, files_of_folder, load};
 
 /// Of when: the two kinds of time.
 #[derive(Debug, Clone, Default, Args)]
@@ -65,15 +66,27 @@ impl Reading {
             .any(|path| path.starts_with("governance/"))
         {
             let error = match rev {
-                Some(rev) => {
-                    CliError::unreadable("no-workspace", format!("`{rev}` has no {ORGANISATION}"))
-                        .hint("`git log --oneline -- governance` lists the commits that changed it")
-                }
+                Some(rev) => nothing_there(rev),
                 None => no_workspace(),
             };
             return Err(error);
         }
         let workspace = load(&files, env.clock.now().day(&TimeZoneName::utc().zone()));
+        Ok(Self { files, workspace })
+    }
+
+    /// One side of a comparison, which has no proposals.
+    pub fn of_side(side: Side, called: &str) -> Result<Self, CliError> {
+        if side.files.files.is_empty() {
+            return Err(nothing_there(called));
+        }
+        let Side {
+            files, governance, ..
+        } = side;
+        let workspace = Workspace {
+            governance,
+            proposals: Proposals::default(),
+        };
         Ok(Self { files, workspace })
     }
 
@@ -169,6 +182,38 @@ pub(super) fn root(env: &Env) -> Result<PathBuf, CliError> {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn nothing_there(rev: &str) -> CliError {
+    CliError::unreadable("no-workspace", format!("`{rev}` has no {ORGANISATION}"))
+        .hint("`git log --oneline -- governance` lists the commits that changed it")
+}
+
+/// The names of the proposals in the working tree, or in a commit, by their
+/// folders alone; none where there is nothing to be read.
+pub(super) fn proposal_names(env: &Env, rev: Option<&str>) -> BTreeSet<ProposalName> {
+    let bare = env.repo().is_ok_and(|repo| repo.is_bare());
+    let names: Vec<String> = match rev.or(bare.then_some("HEAD")) {
+        Some(rev) => {
+            let listed = env.repo().and_then(|repo| {
+                let commit = repo.resolve(rev)?;
+                repo.list(commit, PROPOSALS)
+            });
+            let listed = listed.ok().flatten().unwrap_or_default();
+            listed.into_iter().map(|(name, _)| name).collect()
+        }
+        None => {
+            let folder = root(env).map(|root| root.join(PROPOSALS).read_dir());
+            let entries = folder.into_iter().flatten().flatten().flatten();
+            entries
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect()
+        }
+    };
+    names
+        .into_iter()
+        .filter_map(|name| name.parse().ok())
+        .collect()
 }
 
 fn no_workspace() -> CliError {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::base::{AreaId, ConstraintId, EntityId, PersonId, RuleId, TeamId};
 use crate::org::{Holder, Membership};
 
-use super::field::Field;
+use super::field::{AboutField, Field};
 use super::team::End;
 use super::terms::TermChange;
 use super::{Amended, OrgDiff};
@@ -261,8 +261,13 @@ impl OrgDiff {
     }
 
     fn records_said(&self, out: &mut Saying<'_>) {
-        for id in &self.people.added {
-            out.say(format!("{} registered", out.names.person(id)), [id]);
+        if self.people.added.len() > NAMED {
+            let text = format!("{} people registered", self.people.added.len());
+            out.say(text, &self.people.added);
+        } else {
+            for id in &self.people.added {
+                out.say(format!("{} registered", out.names.person(id)), [id]);
+            }
         }
         for Amended { id, fields } in &self.people.amended {
             out.fields(&out.names.person(id), id.as_str(), fields);
@@ -280,7 +285,15 @@ impl OrgDiff {
         for id in &self.events.removed {
             out.say(format!("the record of the event `{id}` removed"), [id]);
         }
-        out.fields("the organisation", "organisation", &self.about);
+        let (founded, other): (Vec<_>, Vec<_>) = self
+            .about
+            .iter()
+            .cloned()
+            .partition(|it| matches!(it, AboutField::Founded(_)));
+        if !founded.is_empty() {
+            out.say("the organisation founded".to_owned(), ["organisation"]);
+        }
+        out.fields("the organisation", "organisation", &other);
     }
 }
 

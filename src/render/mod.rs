@@ -16,6 +16,7 @@ pub mod proposed;
 pub mod rebase;
 pub mod rule;
 pub mod show;
+pub mod since;
 pub mod source;
 pub mod sync;
 pub mod table;

@@ -27,7 +27,9 @@ pub fn rebased(of: &RebasedJson, width: usize) -> Text {
             left(&mut text, it, width);
         }
     }
-    text.gap();
+    if of.nothing_left || of.commit.is_some() {
+        text.gap();
+    }
     if of.nothing_left {
         say(
             &mut text,

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::edit::{edits, with};
-use super::enact::{meaning, proposal_of};
+use super::enact::proposal_of;
 use super::load::{Governance, Preview, ProposalFolder, Proposals, Way, preview};
-use super::signatures::governance_digest;
 use super::status::{ended_by_records, state_by_records};
 use super::whole::is_withdrawn;
 use crate::base::{Date, EntityId, OptionId, ProposalName, StageId};
@@ -16,7 +15,7 @@ use crate::finding::Finding;
 use crate::org::Organisation;
 use crate::proposal::{Body, Change, State};
 use crate::rule::Rule;
-use crate::store::{CommitId, Files, Repo, Selection};
+use crate::store::Files;
 use crate::vote::progress;
 
 /// A workspace as one tree has it, in which proposals are tried on a day.
@@ -53,19 +52,6 @@ pub struct Texts {
     pub before: Files,
     /// After.
     pub after: Files,
-}
-
-/// What an enactment did, as history has it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EnactedThen {
-    /// The commit that did it.
-    pub commit: CommitId,
-    /// The first day of what was changed.
-    pub effective: Date,
-    /// The organisation before and after.
-    pub tried: Tried,
-    /// The files before and after.
-    pub texts: Texts,
 }
 
 impl Trial<'_> {
@@ -287,72 +273,6 @@ pub fn hints(changes: &[Change]) -> Hints {
         }
     }
     Hints::of_proposal(renames, merges, splits)
-}
-
-/// What the enactment of a proposal did, from the history that a commit ends:
-/// the organisation before the commit that recorded it, and in it. None where
-/// that history has no such commit, or nothing before it.
-///
-/// # Errors
-///
-/// Where history cannot be read, or an organisation in it.
-pub fn enacted(
-    repo: &Repo,
-    tip: CommitId,
-    folder: &ProposalFolder,
-) -> Result<Option<EnactedThen>, WorkspaceError> {
-    let Some(enactment) = &folder.enactment else {
-        return Ok(None);
-    };
-    let path = format!("proposals/{}/enactment.yaml", folder.name);
-    if repo.tree_entry(tip, &path)?.is_none() {
-        return Ok(None);
-    }
-    let Some(commit) = repo.last_change(tip, &path)? else {
-        return Ok(None);
-    };
-    let Some(parent) = repo.commit(commit)?.parents.first().copied() else {
-        return Ok(None);
-    };
-    let read = |commit| repo.files_at(commit, &Selection::all(&[super::layout::GOVERNANCE]));
-    let texts = Texts {
-        before: read(parent)?,
-        after: read(commit)?,
-    };
-    let recorded = (enactment.before, enactment.after);
-    if recorded
-        != (
-            governance_digest(&texts.before),
-            governance_digest(&texts.after),
-        )
-    {
-        return Err(WorkspaceError::Unsound(format!(
-            "the commit {} did not do what the enactment of {} records",
-            commit.short(),
-            folder.name
-        )));
-    }
-    let org = |files: &Files| {
-        let unreadable =
-            || WorkspaceError::Other("an organisation in history cannot be read".into());
-        meaning(files).ok_or_else(unreadable)
-    };
-    let hints = match folder.proposal.as_ref().map(|it| &it.body) {
-        Some(Body::Changes(changes)) => hints(changes),
-        _ => Hints::none(),
-    };
-    let tried = Tried {
-        option: None,
-        before: org(&texts.before)?,
-        after: org(&texts.after)?,
-        hints,
-    };
-    Ok(Some(EnactedThen {
-        commit,
-        effective: enactment.effective,
-        tried,
-        texts,
-    }))
 }
 
 /// The files of the organisation alone.

@@ -275,3 +275,56 @@ fn colour_only_adds_and_lines_fit() {
         }
     }
 }
+
+#[test]
+fn the_difference_stands_in_tables_too() {
+    let env = TestEnv::django();
+    insta::assert_snapshot!(session!(env, "diff 10 --table", "diff 12 --table"));
+    let wide = env.run("diff 10 --table").stdout;
+    assert!(
+        wide.lines().all(|line| line.chars().count() <= 80),
+        "{wide}"
+    );
+    let both = env.run("diff 10 --table --stat");
+    assert_eq!(both.code, 2, "{both}");
+}
+
+#[test]
+fn what_changed_in_the_proposal_itself_is_told() {
+    let env = TestEnv::django();
+    let changes = "changes:
+  - amend: {id: core, set: {name: Core people}}
+  - transfer: {area: website, to: ops}
+  - appoint: {team: ops, person: tim-graham}
+  - revoke: {team: committers, area: github, powers: [merge]}
+";
+    propose(&env, "0030-text", changes);
+    env.write("proposals/0030-text/README.md", "# Why\n");
+    env.commit("Propose");
+    let path = "proposals/0030-text/proposal.yaml";
+    env.edit(path, "title: A try", "title: Another try");
+    env.edit(path, "to: ops}", "to: security-team}");
+    env.edit(path, "{name: Core people}", "{purpose: All of it.}");
+    env.edit(
+        path,
+        "  - appoint: {team: ops, person: tim-graham}\n",
+        "  - grant: {team: core, area: github, powers: [merge]}\n",
+    );
+    env.write("proposals/0030-text/README.md", "# Why not\n");
+    insta::assert_snapshot!(
+        session!(
+            env,
+            "diff 30 --since HEAD",
+            "diff 30 --since HEAD --format json",
+            "diff 30 --since HEAD~1",
+            "diff 30 --since opened",
+            "diff 10 12 --since HEAD"
+        )
+        .replace(env.git(&["rev-parse", "HEAD"]).trim(), "$HEAD")
+        .replace(&env.git(&["rev-parse", "HEAD"])[..10], "$HEAD")
+        .replace(&env.git(&["rev-parse", "HEAD~1"])[..10], "$BEFORE")
+    );
+    env.commit("Change");
+    let nothing = env.run("diff 30 --since HEAD");
+    assert!(nothing.stdout.contains("what it said then"), "{nothing}");
+}

@@ -40,8 +40,6 @@ fn what_no_decision_did_is_told_with_its_commit() {
     town.commit("Say so");
     town.write("governance/teams/council.yaml", "name: [\n");
     town.commit("Break it");
-    let broken = town.run("log ops");
-    assert_eq!(broken.code, 3, "{broken}");
     town.git(&["revert", "--no-edit", "HEAD"]);
     let told = session!(town, "log --since 2020-01-02");
     let first: Vec<&str> = told.lines().take(12).collect();

@@ -40,9 +40,16 @@ fn what_can_be_mended_is_and_the_rest_is_asked() {
     assert!(said.starts_with("Bring proposal 2 up to date\n"), "{said}");
     // The working tree has what was committed.
     assert_eq!(town.git(&["status", "--porcelain"]), "");
-    // The vote can be held.
-    town.ok("open 2");
-    let voted_on = town.run("rebase 2");
+    // A person decides, and the vote can be held.
+    town.edit(
+        "proposals/0003-end-ops/proposal.yaml",
+        "{chat: council}",
+        "{chat: council, website: council}",
+    );
+    town.commit("Say who takes the website");
+    town.ok("rebase 3");
+    town.ok("open 3");
+    let voted_on = town.run("rebase 3");
     assert_eq!(voted_on.code, 4, "{voted_on}");
     assert_eq!(town.run("rebase 1").code, 4);
 }

@@ -137,9 +137,11 @@ fn homeless(org: &Organisation, team: &TeamId, areas: &[&AreaId], path: NodePath
         org.team_name(team),
         lookup::listed(names)
     );
-    Refusal::new(path, why).hint(format!(
+    let refusal = Refusal::new(path, why).hint(format!(
         "add `{line}` under `transfer`, or `retired` in place of a team to close an area"
-    ))
+    ));
+    let areas = areas.iter();
+    areas.fold(refusal, |refusal, area| refusal.because(area.as_str()))
 }
 
 /// Gives the areas that a team controls to those named, or closes them.

@@ -9,6 +9,7 @@ mod mermaid;
 mod record;
 mod report;
 mod stat;
+mod table;
 mod text;
 
 use crate::diff::{Consequences, OrgDiff};
@@ -18,6 +19,7 @@ pub use json::{DiffJson, OptionDiffJson, OptionsDiffJson, json};
 pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub use stat::stat;
+pub use table::table;
 pub use text::{TextOptions, folds, heading, text};
 
 /// All that a renderer of a difference looks at.

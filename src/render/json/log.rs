@@ -30,7 +30,8 @@ pub struct LogEntryJson {
     pub by: Option<String>,
     /// The number of the proposal, where it is one's.
     pub proposal: Option<u32>,
-    /// The first line of the commit's message, where no decision is recorded.
+    /// The proposal's title; where no decision is recorded, the first line of
+    /// the commit's message.
     pub subject: Option<String>,
     /// The author that the commit names, where no decision is recorded.
     pub author: Option<String>,

@@ -27,6 +27,7 @@ mod provisional;
 mod rebase;
 mod rule;
 mod schema;
+mod since;
 mod sync;
 mod team;
 mod together;
@@ -61,6 +62,7 @@ pub use rule::{
     TurnoutJson,
 };
 pub use schema::{SCHEMAS, schema};
+pub use since::{ChangeSinceJson, FieldSinceJson, SinceJson};
 pub use sync::{
     CollectJson, LeftJson, NotTakenJson, Pushable, PushedJson, PutJson, SyncJson, TakenJson,
 };

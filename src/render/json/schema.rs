@@ -33,6 +33,7 @@ schemas! {
     "countback/1" CountbackJson,
     "diff/1" DiffJson,
     "diff-options/1" OptionsDiffJson,
+    "diff-since/1" SinceJson,
     "demo/1" DemoJson,
     "done/1" Pushable<DoneJson>,
     "drafted/1" Pushable<DraftedJson>,

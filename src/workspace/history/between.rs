@@ -148,7 +148,7 @@ impl CameBetween {
 /// A reason with what came between behind it.
 fn with(mut why: String, came: &[String]) -> String {
     for told in came {
-        why.push_str("; ");
+        why.push_str(if why.ends_with('?') { " " } else { "; " });
         why.push_str(told);
     }
     why
@@ -158,7 +158,9 @@ fn with(mut why: String, came: &[String]) -> String {
 fn by(of: &Recorded) -> String {
     let commit = of.commit.short();
     match &of.decision {
-        Decision::Proposal { name, effective } => {
+        Decision::Proposal {
+            name, effective, ..
+        } => {
             let day = of.day.max(*effective);
             format!("by proposal {}, enacted on {day} ({commit})", name.number())
         }

@@ -17,6 +17,8 @@ pub enum Decision {
     Proposal {
         /// Which.
         name: ProposalName,
+        /// Its title, as the commit says it.
+        title: String,
         /// The first day of what was changed.
         effective: Date,
     },
@@ -66,7 +68,9 @@ impl Decision {
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Proposal { name, .. } => write!(f, "proposal {}", name.number()),
+            Self::Proposal { name, title, .. } => {
+                write!(f, "proposal {}, {title}", name.number())
+            }
             Self::ActedFirst(name) => {
                 write!(f, "before the decision on proposal {}", name.number())
             }
@@ -101,7 +105,13 @@ pub(super) fn of(
                 // Where its record cannot be read, the commit's day will do.
                 Err(_) => Date::MIN,
             };
-            return Ok(Decision::Proposal { name, effective });
+            let subject = commit.subject();
+            let title = subject.strip_prefix("Enact ").unwrap_or(subject);
+            return Ok(Decision::Proposal {
+                name,
+                title: title.to_owned(),
+                effective,
+            });
         }
         if change.old.is_none() && file.starts_with("statements/emergency-") {
             return Ok(Decision::ActedFirst(name));

@@ -1,6 +1,8 @@
 //! One step back in history: the files that a commit changed, as they were and
 //! as they are, compared as two small organisations.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Date, EntityId, TeamId};
 use crate::diff::{Hints, Names, OrgDiff, Said};
 use crate::org::{About, Organisation};
@@ -13,6 +15,8 @@ use crate::workspace::load::put;
 pub(super) struct Walk<'r> {
     repo: &'r Repo,
     org: Organisation,
+    /// Files that cannot be read in the commit that is reached.
+    broken: BTreeSet<String>,
 }
 
 /// What one commit changed.
@@ -23,7 +27,11 @@ pub(super) struct Step {
 
 impl<'r> Walk<'r> {
     pub(super) fn new(repo: &'r Repo, org: Organisation) -> Self {
-        Self { repo, org }
+        Self {
+            repo,
+            org,
+            broken: BTreeSet::new(),
+        }
     }
 
     /// The organisation before the last step.
@@ -46,12 +54,23 @@ impl<'r> Walk<'r> {
                 }
                 None => Ok(false),
             };
+            if self.broken.remove(&change.path) {
+                // What came after it cannot be compared with anything.
+                unread.push(change.path.clone());
+                if let (Holds::Entity(entity), Ok(_)) = (&holds, &read) {
+                    take_out(&mut self.org, entity);
+                    copy(&old, &mut self.org, entity);
+                    take_out(&mut old, entity);
+                    continue;
+                }
+            }
             match (&holds, read) {
                 (Holds::Entity(entity), Ok(_)) => entities.push(entity.clone()),
                 (Holds::Organisation, Ok(false)) => old.about = About::named(""),
                 (Holds::Organisation, Ok(true)) => {}
                 (Holds::Entity(_) | Holds::Organisation, Err(_)) => {
                     unread.push(change.path.clone());
+                    self.broken.insert(change.path.clone());
                 }
                 _ => {}
             }
@@ -67,6 +86,7 @@ impl<'r> Walk<'r> {
             }
         }
         self.areas_beside(&mut old, &mut new);
+        unread.dedup();
         let name = |entity: &EntityId| {
             called(&new, entity)
                 .or_else(|| called(&self.org, entity))

@@ -26,18 +26,18 @@ enum Read {
     Event(Box<Event>),
 }
 
-type Outcome = Result<(Document, Read), Vec<Finding>>;
+type Outcome = Result<(Option<Document>, Read), Vec<Finding>>;
 
 fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
     let outcome = match holds {
         Holds::Organisation => read_entity::<About>(&Subject::Organisation, bytes)
-            .map(|(document, about)| (document, Read::About(Box::new(about)))),
+            .map(|(document, about)| (Some(document), Read::About(Box::new(about)))),
         Holds::Entity(entity) => {
             let subject = Subject::Entity(entity.clone());
             macro_rules! read {
                 ($kind:ident) => {
                     read_entity::<$kind>(&subject, bytes)
-                        .map(|(document, value)| (document, Read::$kind(Box::new(value))))
+                        .map(|(document, value)| (Some(document), Read::$kind(Box::new(value))))
                 };
             }
             match entity {
@@ -89,6 +89,46 @@ pub(in crate::workspace) fn put(
 
 /// Reads every file of `governance/` to its end and reports every problem.
 pub fn load_governance(files: &Files) -> Governance {
+    load(files, &|_, _, _| None)
+}
+
+/// The same beside other files that were read: what both have is not parsed
+/// again, and has no document in the result.
+pub fn load_governance_beside(files: &Files, other: &Files, known: &Governance) -> Governance {
+    let org = known.org.as_ref();
+    load(files, &|path, bytes, holds| {
+        if other.bytes(path) != Some(bytes) {
+            return None;
+        }
+        again(org?, holds)
+    })
+}
+
+/// What was read of an entity before; none where it could not be.
+fn again(org: &Organisation, holds: &Holds) -> Option<Read> {
+    macro_rules! known {
+        ($map:ident $kind:ident $id:ident) => {
+            org.$map
+                .get($id)
+                .map(|it| Read::$kind(Box::new(it.clone())))
+        };
+    }
+    match holds {
+        Holds::Organisation => Some(Read::About(Box::new(org.about.clone()))),
+        Holds::Entity(EntityId::Person(id)) => known!(people Person id),
+        Holds::Entity(EntityId::Team(id)) => known!(teams Team id),
+        Holds::Entity(EntityId::Area(id)) => known!(areas Area id),
+        Holds::Entity(EntityId::Rule(id)) => known!(rules Rule id),
+        Holds::Entity(EntityId::Constraint(id)) => known!(constraints Constraint id),
+        Holds::Entity(EntityId::Event(id)) => known!(events Event id),
+        _ => None,
+    }
+}
+
+/// Looks for what a file says in something that was read before.
+type Before<'b> = dyn Fn(&str, &[u8], &Holds) -> Option<Read> + Sync + 'b;
+
+fn load(files: &Files, before: &Before<'_>) -> Governance {
     let mut findings: Vec<Finding> = files
         .problems
         .iter()
@@ -103,7 +143,10 @@ pub fn load_governance(files: &Files) -> Governance {
         .collect();
     let outcomes: Vec<Option<Outcome>> = paths
         .par_iter()
-        .map(|(_, bytes, holds)| read_one(holds, bytes))
+        .map(|(path, bytes, holds)| match before(path, bytes, holds) {
+            Some(read) => Some(Ok((None, read))),
+            None => read_one(holds, bytes),
+        })
         .collect();
 
     let mut org = Organisation::empty(About::named(""));
@@ -141,7 +184,7 @@ pub fn load_governance(files: &Files) -> Governance {
             }
             (_, Some(Err(problems))) => findings.extend(problems),
             (holds, Some(Ok((document, read)))) => {
-                documents.insert(path.clone(), document);
+                documents.extend(document.map(|document| (path.clone(), document)));
                 let entity = match holds {
                     Holds::Entity(entity) => Some(entity),
                     _ => None,

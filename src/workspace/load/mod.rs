@@ -11,8 +11,8 @@ use crate::format::Document;
 use crate::org::Organisation;
 use crate::workspace::WorkspaceError;
 
-pub use governance::load_governance;
 pub(super) use governance::put;
+pub use governance::{load_governance, load_governance_beside};
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
 pub(super) use proposals::{parse_poll, refused_in, voted_content};
 
