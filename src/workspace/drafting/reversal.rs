@@ -9,7 +9,7 @@ use crate::org::Organisation;
 use crate::proposal::{Body, Change};
 use crate::store::CommitId;
 use crate::workspace::WorkspaceError;
-use crate::workspace::compare::{EnactedThen, enacted};
+use crate::workspace::enacted_then::{EnactedThen, enacted};
 use crate::workspace::enact::proposal_of;
 use crate::workspace::layout::{GOVERNANCE, ORGANISATION, entity_path};
 use crate::workspace::propose::{Draft, Proposed};
