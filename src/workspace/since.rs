@@ -179,7 +179,7 @@ fn edits(
         let same = |it: &&Change| {
             it.word() == change.word() && !it.touches().is_disjoint(&change.touches())
         };
-        found.push(match left.iter().position(|it| same(it)) {
+        found.push(match left.iter().position(same) {
             Some(at) => {
                 let before = left.remove(at);
                 EditKind::Amended {

@@ -3,6 +3,7 @@
 
 mod env;
 mod hub;
+mod moving;
 mod openings;
 mod town;
 
@@ -52,6 +53,7 @@ mod situations;
 mod sponsors;
 mod sync;
 mod ties;
+mod together;
 mod together;
 mod undo;
 mod vote;

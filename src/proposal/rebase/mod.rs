@@ -148,7 +148,7 @@ fn mend(
     match found {
         Part::Gone(done) => (None, Some(done)),
         Part::Rest(rest, done) => {
-            *change = rest;
+            *change = *rest;
             // What else is wrong with it is said with all that is left.
             let _ = change.apply(state, on);
             (Some(done), None)

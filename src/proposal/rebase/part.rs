@@ -14,7 +14,7 @@ pub(super) enum Part {
     /// Nothing is left of it.
     Gone(Done),
     /// This is left, and why not all of it.
-    Rest(Change, Done),
+    Rest(Box<Change>, Done),
 }
 
 /// What is left of a change that cannot be made; none where nothing is done of
@@ -76,17 +76,17 @@ pub(super) fn part(org: &Organisation, change: &Change, on: Date) -> Option<Part
             let (transfer, done) = destinations(org, &it.team, &it.transfer, on)?;
             let mut rest = it.clone();
             rest.transfer = transfer;
-            Some(Part::Rest(rest.into(), done))
+            Some(Part::Rest(Box::new(rest.into()), done))
         }
         Change::Split(it) => {
             let (transfer, done) = destinations(org, &it.team, &it.transfer, on)?;
             let mut rest = it.clone();
             rest.transfer = transfer;
-            Some(Part::Rest(rest.into(), done))
+            Some(Part::Rest(Box::new(rest.into()), done))
         }
         Change::Amend(it) => match amended(org, it, on)? {
             (None, done) => Some(Part::Gone(done)),
-            (Some(rest), done) => Some(Part::Rest(rest.into(), done)),
+            (Some(rest), done) => Some(Part::Rest(Box::new(rest.into()), done)),
         },
         _ => None,
     }
@@ -97,7 +97,7 @@ fn left(any: bool, nothing: bool, rest: Change, said: String, ids: [&str; 2]) ->
     match (any, nothing) {
         (false, _) => None,
         (true, true) => Some(Part::Gone(done)),
-        (true, false) => Some(Part::Rest(rest, done)),
+        (true, false) => Some(Part::Rest(Box::new(rest), done)),
     }
 }
 
