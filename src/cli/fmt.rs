@@ -21,8 +21,9 @@ use crate::workspace::{Tidied, files_of_folder, tidied};
 /// those who want one.
 ///
 /// Files that are signed, events, and proposals that were voted on stay as they
-/// are. While a poll is open nothing is written, since the poll names the whole
-/// organisation by the bytes of its files.
+/// are. So do the files of an organisation that is founded: a decision must
+/// cover every change of them, and a poll names them by their bytes. Begin with
+/// one style, then found.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polity fmt
@@ -53,15 +54,6 @@ impl Fmt {
         let found = tidied(&files, &wanted);
         let looks = self.check || self.diff;
         if !looks && !found.changed.is_empty() {
-            if let Some(open) = found.open.first() {
-                let said = format!("a poll is open in {open}");
-                return Err(CliError::refused("poll-open", said)
-                    .note(
-                        "it names the organisation by the bytes of its files, so none of them \
-                         is brought into another style before it is closed",
-                    )
-                    .hint("polity fmt --diff"));
-            }
             let changes = found.changed.iter();
             let changes = changes.map(|(path, text)| (path.clone(), Some(text.clone().into())));
             write_worktree(&root, &changes.collect())?;

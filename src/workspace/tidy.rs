@@ -1,15 +1,22 @@
 //! The files that people write by hand, brought into one style.
 //!
-//! Meaning and comments stay. What is signed or was voted on is voted on by
-//! its bytes, so it stays as it is; and while a poll is open, so does the whole
-//! organisation: the poll names it by the digest of its bytes.
+//! Meaning and comments stay. What is signed or was voted on is known by its
+//! bytes, so it stays as it is. So does the whole organisation once it is
+//! founded: polls name it by the digest of its bytes, and an audit asks for
+//! every change of a file which decision covers it, be it one of style alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{Holds, holds};
-use crate::base::EntityId;
+use super::layout::{Holds, ORGANISATION, holds};
+use crate::base::{EntityId, Subject};
 use crate::format::tidy;
+use crate::format::wire::read_entity;
+use crate::org::About;
 use crate::store::Files;
+
+/// Why files of an organisation that is founded stay as they are.
+const FOUNDED: &str = "the organisation is founded, so that a decision must cover every change \
+                       of its files, one of style too";
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,22 +27,19 @@ pub struct Tidied {
     pub changed: BTreeMap<String, String>,
     /// Why others are left as they are.
     pub left: BTreeMap<String, String>,
-    /// The polls that are open, by their folder.
-    pub open: Vec<String>,
 }
 
 /// Brings the files whose path is wanted into one style; nothing is written.
 pub fn tidied(files: &Files, wanted: &dyn Fn(&str) -> bool) -> Tidied {
-    let mut found = Tidied {
-        open: open_polls(files),
-        ..Tidied::default()
-    };
+    let mut found = Tidied::default();
+    let founded = is_founded(files);
     for (path, file) in &files.files {
         if !wanted(path) {
             continue;
         }
         let kept = match by_hand(path) {
             false => continue,
+            true if founded && path.starts_with("governance/") => Some(FOUNDED),
             true => voted_on(files, path),
         };
         found.seen.insert(path.clone());
@@ -89,27 +93,13 @@ fn voted_on(files: &Files, path: &str) -> Option<&'static str> {
     }
 }
 
-/// The newest poll of each proposal, where nothing has ended it.
-fn open_polls(files: &Files) -> Vec<String> {
-    let mut newest: BTreeMap<&str, (u32, String)> = BTreeMap::new();
-    for path in files.files.keys() {
-        let Some(poll) = path.strip_suffix("/poll.yaml") else {
-            continue;
-        };
-        let Some((proposal, name)) = poll.rsplit_once("/polls/") else {
-            continue;
-        };
-        let number = name.split('-').next().unwrap_or_default();
-        let number = number.parse().unwrap_or_default();
-        let known = newest.entry(proposal).or_default();
-        if number >= known.0 {
-            *known = (number, poll.to_owned());
-        }
-    }
-    let ended = |poll: &String| {
-        let has = |file: &str| files.files.contains_key(&format!("{poll}/{file}"));
-        has("result.yaml") || has("cancelled.yaml")
+/// Whether the organisation is founded; where nobody can read it, it may be.
+fn is_founded(files: &Files) -> bool {
+    let Some(bytes) = files.bytes(ORGANISATION) else {
+        return false;
     };
-    let polls = newest.into_values().map(|(_, poll)| poll);
-    polls.filter(|poll| !ended(poll)).collect()
+    match read_entity::<About>(&Subject::Organisation, bytes) {
+        Ok((_, about)) => !about.is_draft(),
+        Err(_) => true,
+    }
 }
