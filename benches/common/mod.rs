@@ -5,6 +5,7 @@
 //! turns, as the machine is slower in one minute than in another.
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
+#![allow(clippy::print_stderr, reason = "a bench speaks to who runs it")]
 
 use std::process::{Command, Stdio};
 use std::time::Duration;

@@ -345,8 +345,9 @@ fn only_those_who_may_call_a_vote_off() {
     }
 }
 
+/// R30 of the known outcomes: cancelled, never passed.
 #[test]
-fn a_vote_that_was_called_off_stays_so() {
+fn r30_a_vote_that_was_called_off_stays_so_and_never_passes() {
     let town = lost();
     town.act("ben");
     town.ok("cancel 1");
@@ -355,6 +356,7 @@ fn a_vote_that_was_called_off_stays_so() {
     town.commit("Tidy");
     assert_eq!(finding(&town, 0).0, "cancelled");
     assert_eq!(town.run("close 1").code, 4);
+    assert_ne!(town.run("enact 1").code, 0);
 }
 
 #[test]

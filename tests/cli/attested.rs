@@ -250,10 +250,11 @@ fn figures_that_cannot_be_are_refused_before_they_are_signed() {
 }
 
 #[test]
-fn a_rule_that_says_nobody_who_attests_cannot_open() {
-    let town = clerks(&SECRET.replace("    returns: clerks\n", ""));
-    let ran = town.run("open 1");
-    assert!(ran.stderr.contains("no `returns:`"), "{ran}");
+fn a_rule_that_says_nobody_who_attests_is_an_error() {
+    let town = Town::draft(&SECRET.replace("    returns: clerks\n", ""));
+    let ran = town.run("check");
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("error[rule-nobody-returns]"), "{ran}");
 }
 
 #[test]

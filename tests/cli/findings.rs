@@ -141,7 +141,7 @@ fn those_who_came_are_the_electorate() {
     );
     town.act("eve");
     town.ok(
-        "event meeting-1 --kind meeting --on 2020-01-31 --person ann --person cleo --person fay",
+        "event meeting-1 --kind meeting --on 2020-01-31 --person ann --person cleo --person eve",
     );
     town.act("ann");
     town.ok("open 1");

@@ -240,9 +240,8 @@ fn a_kill_in_between_loses_nothing() {
             true => before += 1,
             false => after += 1,
         }
-        assert_eq!(
-            copy.git(&["status", "--porcelain"]).contains(".polity-"),
-            false,
+        assert!(
+            !copy.git(&["status", "--porcelain"]).contains(".polity-"),
             "step {step}"
         );
         copy.git(&["fsck", "--strict", "--no-dangling"]);
