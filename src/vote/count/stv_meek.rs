@@ -135,18 +135,20 @@ impl Meek<'_> {
             let quota = self.quota;
             let there = self.hopeful.iter().copied();
             let there: Vec<usize> = there.filter(|o| self.votes[*o] >= quota).collect();
-            if !there.is_empty() {
-                self.hopeful.retain(|option| !there.contains(option));
-                self.order
-                    .extend(by_key(&there, |option| self.votes[option]));
-                self.elected.extend(&there);
-                self.show(Event::Elected(there));
+            let open = self.seats - self.elected.len();
+            if !there.is_empty() && there.len() <= open {
+                self.elect(there);
                 return Ok(());
             }
             let over = |option: &usize| self.votes[*option].saturating_sub(quota);
             self.surplus = self.elected.iter().map(over).sum();
             if self.surplus < OMEGA || before.is_some_and(|before| self.surplus >= before) {
-                return self.exclude(breaker);
+                if there.is_empty() {
+                    return self.exclude(breaker);
+                }
+                let first = self.first_of(there, open, breaker)?;
+                self.elect(first);
+                return Ok(());
             }
             before = Some(self.surplus);
             for option in &self.elected {
@@ -156,6 +158,36 @@ impl Meek<'_> {
                 self.keep[*option] = u64::try_from(keep).unwrap_or(ONE).min(ONE);
             }
         }
+    }
+
+    fn elect(&mut self, there: Vec<usize>) {
+        self.hopeful.retain(|option| !there.contains(option));
+        self.order
+            .extend(by_key(&there, |option| self.votes[option]));
+        self.elected.extend(&there);
+        self.show(Event::Elected(there));
+    }
+
+    /// Of those who have the quota as many as there are seats, by their votes.
+    ///
+    /// Among strict ballots there are never more. Where candidates share a
+    /// level, an exclusion lets those beside keep more of it, so the quota
+    /// rises, and one who was elected may stand below it until the keep factors
+    /// have followed.
+    fn first_of(
+        &self,
+        mut there: Vec<usize>,
+        open: usize,
+        breaker: &mut Breaker<'_>,
+    ) -> Result<Vec<usize>, Open> {
+        while there.len() > open {
+            let lowest = there.iter().map(|o| self.votes[*o]).min();
+            let low = there.iter().copied();
+            let low: Vec<usize> = low.filter(|o| Some(self.votes[*o]) == lowest).collect();
+            let out = breaker.last(&low)?;
+            there.retain(|option| *option != out);
+        }
+        Ok(there)
     }
 
     /// Gives every ballot's weight to its candidates by their keep factors, and
