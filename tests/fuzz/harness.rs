@@ -68,9 +68,16 @@ impl Target {
             return;
         }
         run(FIXED);
-        let time = Duration::from_secs(asked("POLITY_FUZZ_SECONDS").unwrap_or(1));
-        let mut seed = fresh();
-        eprintln!("{}: fresh seeds from {seed}", self.name);
+        // Without a time the files are the same in every run, so that a change
+        // is blamed for what it broke; who asks for time looks for new ones.
+        let seconds = asked("POLITY_FUZZ_SECONDS");
+        let time = Duration::from_secs(seconds.unwrap_or(1));
+        let mut seed = match (asked("POLITY_FUZZ_FROM"), seconds) {
+            (Some(from), _) => from,
+            (None, None) => FIXED + 1,
+            (None, Some(_)) => fresh(),
+        };
+        eprintln!("{}: seeds from {seed}", self.name);
         let begin = Instant::now();
         while begin.elapsed() < time {
             run(seed);
