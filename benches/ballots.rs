@@ -5,8 +5,8 @@
 //! `cargo bench --bench ballots` holds a vote of 10,000 in a temporary folder,
 //! every ballot signed by its own key and in its own commit, and prints what
 //! it measured; a number after `--` is another size:
-//! `cargo bench --bench ballots -- 100000`. Nothing is asserted: a slow
-//! machine is not a mistake. Needs cargo, git and ssh-keygen.
+//! `cargo bench --bench ballots -- 100000`; `keep` beside it leaves the folder
+//! for a profiler. Nothing is asserted: a slow machine is not a mistake. Needs cargo, git and ssh-keygen.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that fails may panic")]
 #![allow(clippy::print_stdout, reason = "its table is what it is for")]
@@ -405,8 +405,12 @@ fn main() {
         .filter_map(|it| it.parse().ok())
         .next()
         .unwrap_or(10_000);
-    let root = tempfile::tempdir().unwrap();
+    let mut root = tempfile::tempdir().unwrap();
     println!("{electors} electors\n");
+    if std::env::args().any(|it| it == "keep") {
+        root.disable_cleanup(true);
+        println!("kept in {}\n", root.path().display());
+    }
     let place = workspace(root.path(), electors);
     let bytes = fs::read(place.dir.join(POLL).join("poll.yaml")).unwrap();
     let reading = timed(|| drop(read_poll(&bytes).unwrap()));

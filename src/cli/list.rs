@@ -29,7 +29,7 @@ impl List {
     pub(super) fn run(self, context: &mut Context) -> Done {
         let reading = Reading::of(&context.env, self.rev.as_deref())?;
         let workspace = &reading.workspace;
-        let org = workspace.governance.org.as_ref();
+        let org = workspace.governance.org.as_deref();
         let all = workspace.list(context.env.clock.now());
         let answer = ListJson {
             polity: "list/1".to_owned(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -100,6 +101,11 @@ impl Reading {
 
     /// The organisation, as far as it can be read.
     pub fn organisation(&self) -> Result<&Organisation, CliError> {
+        self.shared().map(|org| &**org)
+    }
+
+    /// The same, to be kept.
+    pub fn shared(&self) -> Result<&Arc<Organisation>, CliError> {
         self.workspace.governance.org.as_ref().ok_or_else(|| {
             CliError::unreadable("unreadable", format!("{ORGANISATION} cannot be read"))
                 .hint("`polity check`")

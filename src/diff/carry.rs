@@ -2,21 +2,23 @@
 //! id, everything else compares plainly, and a reference that was only mended
 //! is no change.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::base::TeamId;
 use crate::org::{Holder, Organisation, Remedy, Roll, Team};
 
-/// A copy with every reference to a renamed team mended.
-pub(super) fn carry(
-    org: &Organisation,
+/// A copy with every reference to a renamed team mended; where none was renamed,
+/// the organisation itself.
+pub(super) fn carry<'o>(
+    org: &'o Organisation,
     after: &Organisation,
     renames: &BTreeMap<TeamId, TeamId>,
-) -> Organisation {
-    let mut org = org.clone();
+) -> Cow<'o, Organisation> {
     if renames.is_empty() {
-        return org;
+        return Cow::Borrowed(org);
     }
+    let mut org = org.clone();
     let mend = |id: &mut TeamId| {
         if let Some(to) = renames.get(id) {
             *id = to.clone();
@@ -49,7 +51,7 @@ pub(super) fn carry(
             permission.by.rename_team(from, to);
         }
     }
-    org
+    Cow::Owned(org)
 }
 
 /// The ids of other teams in a team; its former ids stay what they were.

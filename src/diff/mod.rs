@@ -31,6 +31,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::base::{EventId, PersonId, TeamId};
@@ -90,8 +91,17 @@ impl OrgDiff {
             after.organisation(),
             &renames.collect(),
         );
-        let bodies = Bodies::between(before, &carried.on(before.day()), after, &lineage);
-        let before = &carried.on(before.day());
+        let day = before.day();
+        let mended;
+        let former = before;
+        let before = match &carried {
+            Cow::Borrowed(_) => before,
+            Cow::Owned(org) => {
+                mended = org.on(day);
+                &mended
+            }
+        };
+        let bodies = Bodies::between(former, before, after, &lineage);
         let (old, new) = (before.organisation(), after.organisation());
 
         let mut terms = BTreeMap::new();

@@ -18,7 +18,11 @@ pub struct Standing<'a> {
     org: &'a Organisation,
     day: Date,
     rolls: BTreeMap<&'a TeamId, RollOn>,
+    holders: Holders<'a>,
 }
+
+/// The teams that hold each power, by area and power, in the order of ids.
+type Holders<'a> = BTreeMap<&'a AreaId, BTreeMap<&'a Power, Vec<&'a TeamId>>>;
 
 /// Who serves in a team on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +58,9 @@ impl<'a> Standing<'a> {
             org,
             day,
             rolls: BTreeMap::new(),
+            holders: Holders::new(),
         };
+        standing.holders = standing.all_holders();
         for id in org.teams.keys() {
             standing.resolve(id, &mut BTreeSet::new());
         }
@@ -162,7 +168,11 @@ impl<'a> Standing<'a> {
 
     /// How many serve in a team, where that is known.
     pub fn serving(&self, team: &TeamId) -> Option<usize> {
-        self.members(team).map(|people| people.len())
+        match self.rolls.get(team) {
+            Some(RollOn::Known(people)) => Some(people.len()),
+            Some(RollOn::Unknown) => None,
+            None => Some(0),
+        }
     }
 
     /// The terms and standing lines of a team that hold on the day.
@@ -230,12 +240,26 @@ impl<'a> Standing<'a> {
 
     /// The teams that hold a power over an area.
     pub fn holders(&self, area: &AreaId, power: &Power) -> Vec<&'a TeamId> {
-        self.org
-            .teams
-            .iter()
-            .filter(|(_, team)| team.may_on(area, power, self.day))
-            .map(|(id, _)| id)
-            .collect()
+        let held = self.holders.get(area).and_then(|powers| powers.get(power));
+        held.cloned().unwrap_or_default()
+    }
+
+    fn all_holders(&self) -> Holders<'a> {
+        let mut all = Holders::new();
+        for (id, team) in self.teams() {
+            let grants = team.authority.iter();
+            for grant in grants.filter(|it| it.period.holds_on(self.day)) {
+                let on_area = all.entry(&grant.area).or_default();
+                for power in &grant.powers {
+                    let teams = on_area.entry(power).or_default();
+                    // Two grants may give one power.
+                    if teams.last() != Some(&id) {
+                        teams.push(id);
+                    }
+                }
+            }
+        }
+        all
     }
 
     /// The teams that control an area: at most one, unless it is shared.

@@ -338,11 +338,11 @@ mod tests {
         for name in proposals.proposals.keys() {
             let left = trial.leaves(name).unwrap().unwrap();
             let text = trial.text_after(name).unwrap().unwrap();
-            assert_eq!(load_governance(&text).org.unwrap(), left);
+            assert_eq!(*load_governance(&text).org.unwrap(), left);
             let [texts] = trial.texts(name).unwrap().try_into().unwrap();
             assert_eq!(texts.after, text);
             let [way] = trial.ways(name).unwrap().try_into().unwrap();
-            assert_eq!(load_governance(&texts.before).org.unwrap(), way.before);
+            assert_eq!(*load_governance(&texts.before).org.unwrap(), way.before);
         }
     }
 }

@@ -155,7 +155,7 @@ where
 fn read_back(files: &Files, edits: &Edits, wanted: &Organisation) -> Result<(), WorkspaceError> {
     let read = load_governance(&with(files, edits));
     match read.org {
-        Some(org) if read.findings.is_empty() && org == *wanted => Ok(()),
+        Some(org) if read.findings.is_empty() && *org == *wanted => Ok(()),
         _ => Err(WorkspaceError::Unsound(
             "the edited files would not say what was decided; nothing was written".to_owned(),
         )),

@@ -1,6 +1,7 @@
 //! Enacting: the decision applied to the organisation, in one commit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::WorkspaceError;
 use super::edit::{Edits, edits, with};
@@ -276,7 +277,7 @@ pub(super) fn holds(
 }
 
 /// The files of a commit, as an enactment's reader needs them.
-pub(super) fn meaning(files: &Files) -> Option<Organisation> {
+pub(super) fn meaning(files: &Files) -> Option<Arc<Organisation>> {
     let governance = super::load::load_governance(files);
     governance.is_readable().then_some(governance.org).flatten()
 }

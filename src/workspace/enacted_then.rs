@@ -1,5 +1,7 @@
 //! What an enactment did, as the history of its commit has it.
 
+use std::sync::Arc;
+
 use super::WorkspaceError;
 use super::compare::{Texts, Tried, hints};
 use super::enact::meaning;
@@ -77,8 +79,8 @@ pub fn enacted(
     };
     let tried = Tried {
         option: None,
-        before: org(&texts.before)?,
-        after: org(&texts.after)?,
+        before: Arc::unwrap_or_clone(org(&texts.before)?),
+        after: Arc::unwrap_or_clone(org(&texts.after)?),
         hints,
     };
     Ok(Some(EnactedThen {

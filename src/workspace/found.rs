@@ -47,7 +47,7 @@ impl Session<'_> {
         }
         let by = self.person_of(org, signer)?;
         let at = self.now();
-        let mut files = self.governance_files(line.tip)?;
+        let mut files = crate::store::Files::clone(&*self.governance_files(line.tip)?);
         let mut about = org.about.clone();
         about.founded = Some(at);
         let text = files.bytes(ORGANISATION).unwrap_or_default().to_vec();

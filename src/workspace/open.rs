@@ -144,7 +144,7 @@ impl Session<'_> {
             proposal,
             content: folder.content,
             base: hex(examined.line.tip)?,
-            governance: governance_digest(&self.governance_files(examined.line.tip)?),
+            governance: governance_digest(&*self.governance_files(examined.line.tip)?),
             rule: &rule,
             stage: &stage,
             round,

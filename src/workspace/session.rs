@@ -1,11 +1,12 @@
 //! A workspace opened for work: its repository, the clock, chance, and who is
 //! at the keyboard.
 
+mod lately;
 mod read;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::WorkspaceError;
 use super::gate::Stoods;
@@ -13,8 +14,9 @@ use super::load::Governance;
 use crate::base::{Date, Instant, PersonId};
 use crate::org::Organisation;
 use crate::sign::{Key, Signer, find_signer};
-use crate::store::{Clock, CommitId, CommitPlan, Entropy, Identity, Repo, Stamp, TreeId};
+use crate::store::{Clock, CommitId, CommitPlan, Entropy, Files, Identity, Repo, Stamp, TreeId};
 use crate::vote::KeyPrint;
+use lately::Lately;
 
 pub(super) use read::without_ballots;
 pub use read::{files_of_commit, files_of_folder};
@@ -42,6 +44,7 @@ pub struct Session<'a> {
     /// Who commits, where it is not whom git takes the person for.
     author: Option<Identity>,
     known: Known,
+    files: RefCell<Lately<TreeId, Arc<Files>>>,
     /// How proposals stood at commits of the line.
     stoods: RefCell<Stoods>,
     audited: super::audit::Memo,
@@ -50,7 +53,7 @@ pub struct Session<'a> {
 /// What has been read of `governance/`, by its tree. A poll is computed from
 /// the founding, from the commit before it and from today's; as long as
 /// nothing is enacted they have one organisation, which is read once.
-type Known = RefCell<BTreeMap<TreeId, Governance>>;
+type Known = RefCell<Lately<TreeId, Governance>>;
 
 impl<'a> Session<'a> {
     /// Opens the repository that a folder lies in, or that `GIT_DIR` names.
@@ -65,6 +68,7 @@ impl<'a> Session<'a> {
             outside,
             author: None,
             known: Known::default(),
+            files: RefCell::default(),
             stoods: RefCell::default(),
             audited: super::audit::Memo::default(),
         })
@@ -83,6 +87,7 @@ impl<'a> Session<'a> {
             outside,
             author: None,
             known: Known::default(),
+            files: RefCell::default(),
             stoods: RefCell::default(),
             audited: super::audit::Memo::default(),
         }

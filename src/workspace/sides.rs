@@ -13,8 +13,7 @@ use crate::store::{CommitId, FileEntry, Files, Repo, Selection, files_in};
 pub struct Side {
     /// The files of `governance/`.
     pub files: Files,
-    /// What they say. Of a second side, only what differs from the first has
-    /// documents.
+    /// What they say.
     pub governance: Governance,
     commit: Option<CommitId>,
 }

@@ -9,12 +9,15 @@ use crate::vote::{KeyPrint, SignatureCheck, SignatureVerdict};
 pub(super) struct Signatures(Checker);
 
 impl Signatures {
-    /// With every key of everybody; which of them may sign is said per check.
+    /// With every OpenPGP certificate of everybody; which of them may sign is
+    /// said per check. An SSH signature carries its key, which is read where
+    /// the signature is verified: on all cores, and nobody else's.
     pub(super) fn of(org: &Organisation) -> Self {
         let keys: Vec<Key> = org
             .people
             .values()
             .flat_map(|person: &Person| &person.keys)
+            .filter(|key| key.key.contains("-----BEGIN PGP "))
             .filter_map(|key| key.key.parse().ok())
             .collect();
         Self(Checker::new(keys.iter(), "gpg"))
@@ -60,7 +63,7 @@ pub(super) fn governance_digest(files: &crate::store::Files) -> Digest {
         .files
         .iter()
         .filter(|(path, _)| path.starts_with("governance/"))
-        .map(|(path, file)| (path.clone(), file.bytes.to_vec()))
+        .map(|(path, file)| (path.as_str(), &*file.bytes))
         .collect();
-    crate::format::digest_files::<String, Vec<u8>>(&parts)
+    crate::format::digest_files::<&str, &[u8]>(&parts)
 }

@@ -55,7 +55,7 @@ pub fn stand_ins(
             "the example says no day on which it is the record".to_owned(),
         ));
     };
-    let mut after = before.clone();
+    let mut after = Organisation::clone(&before);
     after.about.as_of = None;
     let core = serving(&before, "core", day)?;
     let stands_for: BTreeMap<PersonId, PersonId> = core

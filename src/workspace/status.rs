@@ -337,7 +337,7 @@ impl Workspace {
         let superseded = |poll: &Poll| restarts(poll) && poll.content != folder.content;
         let open = open.filter(|signed| !superseded(&signed.poll));
         let open = open.map(|signed| &signed.poll.stage.id);
-        let attested = self.governance.org.as_ref().map(super::examine::attested);
+        let attested = self.governance.org.as_deref().map(super::examine::attested);
         let attested = attested.unwrap_or_default();
         let progress = progress(name, folder.content, rule, &ended, &attested).ok();
         Some(state_by_records(

@@ -250,7 +250,7 @@ impl Session<'_> {
         let proposal = proposal_of(examined.folder()?)?;
         let changes = changes_of(proposal, examined, &before, recorded.effective)?;
         match apply_all(&before, &changes, recorded.effective) {
-            Ok(wanted) if wanted == after => Ok(None),
+            Ok(wanted) if wanted == *after => Ok(None),
             Ok(_) => wrong("it changed something else than was voted on"),
             Err(_) => wrong("the changes do not apply to the organisation before it"),
         }

@@ -2,6 +2,7 @@
 //! leaves behind.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::question::{Compared, Question, of_way};
 use super::{Diff, folder, titled};
@@ -161,8 +162,8 @@ impl Diff {
         let [one, other] = names.map(|name| name.number());
         let compared = Compared {
             option: None,
-            before: (before, day),
-            after: (after, day),
+            before: (Arc::new(before), day),
+            after: (Arc::new(after), day),
             hints: Hints::none(),
             texts: self.source.then_some(Texts {
                 before: old,

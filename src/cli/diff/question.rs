@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Diff;
 use crate::base::Date;
@@ -22,8 +23,8 @@ use crate::workspace::{Texts, Tried};
 pub(super) struct Compared {
     /// The option, with its title, where a proposal has several.
     pub(super) option: Option<(String, String)>,
-    pub(super) before: (Organisation, Date),
-    pub(super) after: (Organisation, Date),
+    pub(super) before: (Arc<Organisation>, Date),
+    pub(super) after: (Arc<Organisation>, Date),
     pub(super) hints: Hints,
     /// The files, where their text is asked for.
     pub(super) texts: Option<Texts>,
@@ -141,8 +142,8 @@ pub(super) fn of_way(tried: Tried, day: Date, texts: Option<Texts>) -> Compared 
     let option = tried.option;
     Compared {
         option: option.map(|(id, title)| (id.to_string(), title)),
-        before: (tried.before, day),
-        after: (tried.after, day),
+        before: (Arc::new(tried.before), day),
+        after: (Arc::new(tried.after), day),
         hints: tried.hints,
         texts,
         made: OnceCell::new(),

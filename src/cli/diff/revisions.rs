@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Diff;
 use super::question::{Compared, Question};
@@ -20,15 +21,15 @@ impl Diff {
         dates: &[PartialDate],
     ) -> Result<Question, CliError> {
         let reading = Reading::of(&context.env, self.rev.as_deref())?;
-        let org = reading.organisation()?;
+        let org = reading.shared()?;
         let (from, to) = match dates {
             [from, to] => (*from, *to),
             _ => return Err(CliError::usage("two-dates", "--at takes two dates")),
         };
         let compared = Compared {
             option: None,
-            before: (org.clone(), from.first_day()),
-            after: (org.clone(), to.first_day()),
+            before: (Arc::clone(org), from.first_day()),
+            after: (Arc::clone(org), to.first_day()),
             hints: Hints::none(),
             texts: None,
             made: OnceCell::new(),
@@ -83,8 +84,8 @@ impl Diff {
         let day = |org: &Organisation| days(org, None, &context.env).0;
         let compared = Compared {
             option: None,
-            before: (old.organisation()?.clone(), day(old.organisation()?)),
-            after: (new.organisation()?.clone(), day(new.organisation()?)),
+            before: (Arc::clone(old.shared()?), day(old.organisation()?)),
+            after: (Arc::clone(new.shared()?), day(new.organisation()?)),
             hints: Hints::none(),
             texts: self.source.then(|| Texts {
                 before: governance_of(old.files()),

@@ -1,6 +1,7 @@
 //! A difference as sections of entries, before any layout: what text and
 //! Markdown both print, so that neither says what the other leaves out.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use crate::base::{AreaId, PersonId, TeamId};
@@ -111,6 +112,8 @@ pub(super) struct Report {
     pub first: Vec<Section>,
     pub powers: Vec<PowerRow>,
     pub rest: Vec<Section>,
+    /// Whether anybody is counted and not named.
+    pub folded: bool,
 }
 
 /// Whether everybody is named where people are many.
@@ -130,6 +133,8 @@ pub(super) struct Names<'v> {
     pub old: &'v Organisation,
     pub new: &'v Organisation,
     pub people: People,
+    /// Whether anybody was counted and not named.
+    pub folded: Cell<bool>,
 }
 
 impl Names<'_> {
@@ -166,6 +171,7 @@ impl Names<'_> {
         let mut names: Vec<String> = ids.into_iter().map(|id| self.person(id)).collect();
         names.sort();
         if names.len() > NAMED && self.people != People::All {
+            self.folded.set(true);
             return vec![format!("{} {many}", names.len())];
         }
         names
@@ -189,6 +195,7 @@ impl Report {
             old: before.organisation(),
             new: after.organisation(),
             people,
+            folded: Cell::new(false),
         };
         let (diff, follows) = (view.diff, view.follows);
         let first = [
@@ -204,10 +211,12 @@ impl Report {
             ("People", record::people(diff, &names)),
             ("Events", record::events(diff)),
         ];
+        let powers = powers(follows, (before, after), &names);
         Self {
             first: sections(first),
-            powers: powers(follows, (before, after), &names),
+            powers,
             rest: sections(rest),
+            folded: names.folded.get(),
         }
     }
 }
@@ -296,12 +305,15 @@ fn power(
 
 /// The bodies by which people hold a power, for those who are only counted.
 fn offices_of(people: &BTreeSet<&PersonId>, held: &HeldPower, standing: &Standing<'_>) -> String {
-    let holds = |id: &TeamId| {
+    let serves = |id: &&TeamId| {
         let members = standing.members(id).unwrap_or_default();
-        standing.team_powers(id).contains(held) && members.iter().any(|it| people.contains(it))
+        members.iter().any(|it| people.contains(it))
     };
-    let teams = standing.teams().filter(|(id, _)| holds(id));
-    let names: Vec<&str> = teams.map(|(_, team)| team.name.as_str()).collect();
+    let teams = standing.holders(&held.area, &held.power).into_iter();
+    let teams = teams
+        .filter(serves)
+        .filter_map(|id| standing.organisation().teams.get(id));
+    let names: Vec<&str> = teams.map(|team| team.name.as_str()).collect();
     match names.as_slice() {
         [] => String::new(),
         names => format!(" ({})", names.join(", ")),

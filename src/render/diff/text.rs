@@ -25,7 +25,7 @@ impl Default for TextOptions {
 /// Whether anybody is only counted and would be named with
 /// [`TextOptions::people`].
 pub fn folds(view: &DiffView<'_>) -> bool {
-    Report::of(view, People::Folded) != Report::of(view, People::All)
+    Report::of(view, People::Folded).folded
 }
 
 /// Where the kind of an entry starts and where its facts do.

@@ -1,11 +1,14 @@
 //! The organisation as a whole.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts::{GrantJson, Named, TermJson, View};
 use crate::base::{Bounds, TeamId};
-use crate::org::{Holder, Kind, evaluate};
+use crate::org::{Holder, Kind, Standing, Team, evaluate};
 
 /// `polity show --format json`, first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -81,13 +84,13 @@ impl OverviewJson {
         let org = standing.organisation();
         let day = standing.day();
         let mut bodies = Vec::new();
-        place(view, None, 0, &mut bodies);
-        // Those under a body that is gone, or in a circle, stand at the end.
-        for (id, _) in standing.teams() {
-            if !bodies.iter().any(|body: &BodyJson| body.id == id.as_str()) {
-                bodies.extend(body(view, id, 0));
-            }
-        }
+        let ordered = in_order(standing);
+        // Those in a circle stand at the end.
+        let shown: BTreeSet<&TeamId> = ordered.iter().map(|(id, _)| *id).collect();
+        let rest = standing.teams().filter(|(id, _)| !shown.contains(id));
+        let rest = rest.map(|(id, _)| (id, 0));
+        let all = ordered.iter().copied().chain(rest);
+        bodies.extend(all.filter_map(|(id, depth)| body(view, id, depth)));
         let past = org.teams.iter().filter_map(|(id, team)| {
             let gone = team.dissolved.filter(|gone| gone.first_day() <= day)?;
             let last = match gone.is_day() {
@@ -154,26 +157,32 @@ fn rank(kind: Kind) -> u8 {
     }
 }
 
-/// Adds the bodies under one, each with those under it.
-fn place(view: &View<'_>, under: Option<&TeamId>, depth: usize, bodies: &mut Vec<BodyJson>) {
-    let standing = view.standing;
-    let mut found: Vec<_> = standing
-        .teams()
-        .filter(|(_, team)| {
-            let above = team.part_of.as_ref();
-            // A body that is gone has nothing under it.
-            let above = above.filter(|id| standing.teams().any(|(alive, _)| alive == *id));
-            above == under
-        })
-        .collect();
-    found.sort_by_key(|(id, team)| (rank(team.kind), team.name.to_lowercase(), *id));
-    for (id, _) in found {
-        if bodies.iter().any(|body| body.id == id.as_str()) {
-            continue;
-        }
-        bodies.extend(body(view, id, depth));
-        place(view, Some(id), depth + 1, bodies);
+/// The bodies that exist, each after the one that it is under and how deep, in
+/// the order in which people would name them; those in a circle are missing.
+fn in_order<'a>(standing: &Standing<'a>) -> Vec<(&'a TeamId, usize)> {
+    let alive: BTreeSet<&TeamId> = standing.teams().map(|(id, _)| id).collect();
+    let mut under: BTreeMap<Option<&TeamId>, Vec<(&TeamId, &Team)>> = BTreeMap::new();
+    for (id, team) in standing.teams() {
+        // A body that is gone has nothing under it.
+        let above = team.part_of.as_ref().filter(|id| alive.contains(id));
+        under.entry(above).or_default().push((id, team));
     }
+    for bodies in under.values_mut() {
+        // The last is taken first.
+        bodies.sort_by_cached_key(|(id, team)| {
+            Reverse((rank(team.kind), team.name.to_lowercase(), *id))
+        });
+    }
+    let mut ordered = Vec::new();
+    // Not by calling itself: a chain may be as long as there are bodies.
+    let first = under.remove(&None).unwrap_or_default();
+    let mut waiting: Vec<_> = first.into_iter().map(|(id, _)| (id, 0)).collect();
+    while let Some((id, depth)) = waiting.pop() {
+        ordered.push((id, depth));
+        let inner = under.remove(&Some(id)).unwrap_or_default();
+        waiting.extend(inner.into_iter().map(|(id, _)| (id, depth + 1)));
+    }
+    ordered
 }
 
 fn body(view: &View<'_>, id: &TeamId, depth: usize) -> Option<BodyJson> {

@@ -61,11 +61,8 @@ impl Session<'_> {
         let proposal = name.clone();
         if act.commit == commit {
             let by = act.by.clone();
-            let idle = idle(
-                files,
-                &self.at_organisation(parent)?,
-                &self.at_organisation(commit)?,
-            );
+            let (was, made) = (self.at_organisation(parent)?, self.at_organisation(commit)?);
+            let idle = idle(files, &was, &made);
             return Ok(match idle {
                 Some(why) => Err(why),
                 None => Ok(Cover::Act { proposal, by }),

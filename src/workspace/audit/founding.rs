@@ -7,7 +7,7 @@ use crate::base::{Digest, PersonId};
 use crate::format::wire::record::read_statement;
 use crate::org::Organisation;
 use crate::sign::Namespace;
-use crate::store::CommitId;
+use crate::store::{CommitId, Files};
 use crate::vote::{SignatureVerdict, StatementKind};
 use crate::workspace::WorkspaceError;
 use crate::workspace::examine::keys_on;
@@ -81,7 +81,7 @@ impl Session<'_> {
             commit: anchor,
             why,
         };
-        let mut files = self.governance_files(anchor)?;
+        let mut files = Files::clone(&*self.governance_files(anchor)?);
         if let Some(problem) = files
             .problems
             .iter()
@@ -89,7 +89,7 @@ impl Session<'_> {
         {
             return Err(refuse(problem.to_string()));
         }
-        let governance = super::super::load::load_governance(&files);
+        let governance = self.governance_at(anchor)?;
         let org = match &governance.org {
             Some(org) if governance.is_readable() => org,
             _ => return Err(refuse("the organisation cannot be read there".to_owned())),

@@ -2,6 +2,7 @@
 //! proposal, signed by one of them in a file.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::super::layout::{Holds, STATEMENTS, entity_path, holds};
 use super::super::session::Session;
@@ -133,7 +134,7 @@ impl Session<'_> {
     pub(super) fn readable(
         &self,
         commit: CommitId,
-    ) -> Result<Option<Organisation>, WorkspaceError> {
+    ) -> Result<Option<Arc<Organisation>>, WorkspaceError> {
         let governance = self.governance_at(commit)?;
         Ok(governance.org.clone().filter(|_| governance.is_readable()))
     }

@@ -85,7 +85,7 @@ impl Session<'_> {
                     .to_owned(),
             ));
         }
-        let mut files = old.clone();
+        let mut files = crate::store::Files::clone(&old);
         for (path, _, new) in &edited {
             match new {
                 Some(bytes) => {

@@ -39,7 +39,7 @@ impl Session<'_> {
             };
             // It was covered there and must be here: a key or an office that
             // was given up on the line since covers nothing from an old side.
-            let also = law.as_ref().map(|law| (law, before.latest));
+            let also = law.as_deref().map(|law| (law, before.latest));
             let signed = match (parent, also) {
                 (Some(parent), Some(also)) => {
                     let line = (before.id, place);

@@ -75,7 +75,7 @@ impl Ground {
             let base: CommitId = session.repo().resolve(open.signed.poll.base.as_str())?;
             let stood = gather(session.repo(), &open.folder, base, line.tip)?.entries();
             let poll = Poll {
-                signatures: Signatures::of(&session.at_organisation(base)?),
+                signatures: Signatures::of(&*session.at_organisation(base)?),
                 stood,
                 open,
             };

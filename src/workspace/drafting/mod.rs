@@ -99,9 +99,12 @@ impl Session<'_> {
         };
         let mut found = infer(&before, &goal, on);
         found.left.extend(clashes.into_iter().map(clashing));
-        found
-            .left
-            .extend(in_text_alone(&edited, &base_files, &was, &read.org));
+        found.left.extend(in_text_alone(
+            &edited,
+            &base_files,
+            &was,
+            read.org.as_deref(),
+        ));
         let files = given(&edited_files, &found.changes)?;
         Ok(Understood {
             before,
@@ -167,7 +170,7 @@ fn in_text_alone(
     edited: &BTreeMap<String, Option<Vec<u8>>>,
     base: &Files,
     before: &Organisation,
-    after: &Option<Organisation>,
+    after: Option<&Organisation>,
 ) -> Vec<Left> {
     let Some(after) = after else {
         return Vec::new();

@@ -121,7 +121,7 @@ impl Session<'_> {
         let applied = own_changes(proposal)
             .ok()
             .and_then(|changes| apply_all(&before, changes, stated.effective).ok());
-        if applied.as_ref() != Some(&after) {
+        if applied.as_ref() != Some(&*after) {
             return refuse("it changed something else than the proposal says");
         }
         let Some(until) = said.at.plus(first.within) else {

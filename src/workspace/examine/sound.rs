@@ -126,7 +126,7 @@ impl Session<'_> {
             proposal,
             content: folder.content,
             base: hex(base)?,
-            governance: governance_digest(&self.governance_files(base)?),
+            governance: governance_digest(&*self.governance_files(base)?),
             rule: &rule,
             stage: &stage,
             round,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{Onward, Recorded, history};
 use crate::base::{Date, ProposalName};
 use crate::finding::Finding;
+use crate::org::Organisation;
 use crate::proposal::Refused;
 use crate::workspace::WorkspaceError;
 use crate::workspace::layout::proposal_folder;
@@ -47,7 +48,7 @@ impl Session<'_> {
             self.repo(),
             tip,
             Some(since),
-            org,
+            Organisation::clone(&org),
             &|_, _| {},
             &mut |_, it| {
                 recorded.push(it);

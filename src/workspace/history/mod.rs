@@ -13,6 +13,7 @@ mod walk;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 pub use between::CameBetween;
 pub use decision::Decision;
@@ -131,7 +132,7 @@ impl Session<'_> {
     /// # Errors
     ///
     /// Where it cannot be read.
-    pub fn org_at(&self, commit: CommitId) -> Result<Organisation, WorkspaceError> {
+    pub fn org_at(&self, commit: CommitId) -> Result<Arc<Organisation>, WorkspaceError> {
         self.at_organisation(commit)
     }
 
@@ -147,6 +148,7 @@ impl Session<'_> {
     ) -> Result<(), WorkspaceError> {
         let tip = self.line()?.tip;
         let org = self.at_organisation(tip)?;
+        let org = Organisation::clone(&org);
         history(self.repo(), tip, None, org, on_progress, each)
     }
 }

@@ -1,13 +1,13 @@
 //! Reads `governance/`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::Governance;
 use crate::base::{EntityId, NodePath, Place, Subject};
 use crate::finding::{Code, Finding};
-use crate::format::Document;
 use crate::format::wire::read_entity;
 use crate::org::{About, Area, Constraint, Event, Organisation, Person, Team};
 use crate::rule::Rule;
@@ -26,18 +26,18 @@ enum Read {
     Event(Box<Event>),
 }
 
-type Outcome = Result<(Option<Document>, Read), Vec<Finding>>;
+type Outcome = Result<Read, Vec<Finding>>;
 
 fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
     let outcome = match holds {
         Holds::Organisation => read_entity::<About>(&Subject::Organisation, bytes)
-            .map(|(document, about)| (Some(document), Read::About(Box::new(about)))),
+            .map(|(_, about)| Read::About(Box::new(about))),
         Holds::Entity(entity) => {
             let subject = Subject::Entity(entity.clone());
             macro_rules! read {
                 ($kind:ident) => {
                     read_entity::<$kind>(&subject, bytes)
-                        .map(|(document, value)| (Some(document), Read::$kind(Box::new(value))))
+                        .map(|(_, value)| Read::$kind(Box::new(value)))
                 };
             }
             match entity {
@@ -79,8 +79,8 @@ pub(in crate::workspace) fn put(
     bytes: &[u8],
 ) -> Result<(), Vec<Finding>> {
     match (read_one(holds, bytes), holds) {
-        (Some(Ok((_, Read::About(about)))), _) => org.about = *about,
-        (Some(Ok((_, read))), Holds::Entity(entity)) => keep(org, entity.clone(), read),
+        (Some(Ok(Read::About(about))), _) => org.about = *about,
+        (Some(Ok(read)), Holds::Entity(entity)) => keep(org, entity.clone(), read),
         (Some(Err(findings)), _) => return Err(findings),
         _ => {}
     }
@@ -93,9 +93,9 @@ pub fn load_governance(files: &Files) -> Governance {
 }
 
 /// The same beside other files that were read: what both have is not parsed
-/// again, and has no document in the result.
+/// again.
 pub fn load_governance_beside(files: &Files, other: &Files, known: &Governance) -> Governance {
-    let org = known.org.as_ref();
+    let org = known.org.as_deref();
     load(files, &|path, bytes, holds| {
         if other.bytes(path) != Some(bytes) {
             return None;
@@ -144,14 +144,13 @@ fn load(files: &Files, before: &Before<'_>) -> Governance {
     let outcomes: Vec<Option<Outcome>> = paths
         .par_iter()
         .map(|(path, bytes, holds)| match before(path, bytes, holds) {
-            Some(read) => Some(Ok((None, read))),
+            Some(read) => Some(Ok(read)),
             None => read_one(holds, bytes),
         })
         .collect();
 
     let mut org = Organisation::empty(About::named(""));
     let mut about = None;
-    let mut documents = BTreeMap::new();
     // What the tree holds in a form that is not read is not missing either.
     let unread = files.problems.iter().map(|problem| &problem.path);
     let mut unreadable: BTreeSet<String> = unread
@@ -183,8 +182,7 @@ fn load(files: &Files, before: &Before<'_>) -> Governance {
                 findings.extend(problems);
             }
             (_, Some(Err(problems))) => findings.extend(problems),
-            (holds, Some(Ok((document, read)))) => {
-                documents.extend(document.map(|document| (path.clone(), document)));
+            (holds, Some(Ok(read))) => {
                 let entity = match holds {
                     Holds::Entity(entity) => Some(entity),
                     _ => None,
@@ -208,9 +206,15 @@ fn load(files: &Files, before: &Before<'_>) -> Governance {
     if let Some(org) = &mut org {
         org.attested = attested_events(org, files);
     }
+    let texts = files.files.iter();
+    let texts = texts.filter(|(path, _)| {
+        let holds = holds(path);
+        matches!(holds, Holds::Organisation | Holds::Entity(_))
+    });
+    let texts = texts.map(|(path, file)| (path.clone(), Arc::clone(&file.bytes)));
     Governance {
-        org,
-        documents,
+        org: org.map(Arc::new),
+        texts: Arc::new(texts.collect()),
         findings,
         unreadable,
     }

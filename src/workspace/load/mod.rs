@@ -5,9 +5,10 @@ mod governance;
 mod proposals;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::finding::Finding;
-use crate::format::Document;
+use crate::format::{Document, gate};
 use crate::org::Organisation;
 use crate::workspace::WorkspaceError;
 
@@ -16,14 +17,15 @@ pub use governance::{load_governance, load_governance_beside};
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
 pub(super) use proposals::{parse_poll, refused_in, voted_content};
 
-/// What `governance/` says.
+/// What `governance/` says. A copy shares what is large with the original.
 #[derive(Debug, Clone)]
 pub struct Governance {
     /// The organisation: all of it that could be read. Without a readable
     /// `organisation.yaml` there is none.
-    pub org: Option<Organisation>,
-    /// The documents by path, for places and edits.
-    pub documents: BTreeMap<String, Document>,
+    pub org: Option<Arc<Organisation>>,
+    /// The texts by path, for the places of findings: few are ever asked for,
+    /// and a text with its places takes many times the text alone.
+    texts: Arc<BTreeMap<String, Arc<[u8]>>>,
     /// Everything that is wrong with the files.
     pub findings: Vec<Finding>,
     /// The ids whose files could not be read. What refers to them is not
@@ -49,7 +51,21 @@ impl Governance {
 
     /// Gives a finding its place in the text, where it has none yet.
     pub fn locate(&self, finding: Finding) -> Finding {
-        locate(&self.documents, finding)
+        if finding.span.is_some() {
+            return finding;
+        }
+        let subject = &finding.place.subject;
+        let path = super::layout::subject_path(subject);
+        let text = path.and_then(|path| self.texts.get(&path));
+        let document = text.and_then(|text| gate(subject, text).ok());
+        at_its_place(document.as_ref(), finding)
+    }
+}
+
+fn at_its_place(document: Option<&Document>, finding: Finding) -> Finding {
+    match document.and_then(|it| it.span(&finding.place.path, finding.place.part)) {
+        Some(span) => finding.at(span),
+        None => finding,
     }
 }
 
@@ -59,9 +75,5 @@ pub fn locate(documents: &BTreeMap<String, Document>, finding: Finding) -> Findi
         return finding;
     }
     let path = super::layout::subject_path(&finding.place.subject);
-    let document = path.and_then(|path| documents.get(&path));
-    match document.and_then(|it| it.span(&finding.place.path, finding.place.part)) {
-        Some(span) => finding.at(span),
-        None => finding,
-    }
+    at_its_place(path.and_then(|path| documents.get(&path)), finding)
 }

@@ -1,6 +1,7 @@
 //! Reading a workspace: from the working tree, or as a commit has it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::super::WorkspaceError;
 use super::super::layout::{GOVERNANCE, ORGANISATION, PROPOSALS};
@@ -93,13 +94,13 @@ impl Session<'_> {
         commit: CommitId,
     ) -> Result<Governance, WorkspaceError> {
         let Some(Entry::Folder(tree)) = self.repo.tree_entry(commit, GOVERNANCE)? else {
-            return Ok(load_governance(&self.governance_files(commit)?));
+            return Ok(load_governance(&*self.governance_files(commit)?));
         };
-        if let Some(known) = self.known.borrow().get(&tree) {
+        if let Some(known) = self.known.borrow_mut().get(&tree) {
             return Ok(known.clone());
         }
-        let read = load_governance(&self.governance_files(commit)?);
-        self.known.borrow_mut().insert(tree, read.clone());
+        let read = load_governance(&*self.governance_files(commit)?);
+        self.known.borrow_mut().keep(tree, read.clone());
         Ok(read)
     }
 
@@ -126,7 +127,7 @@ impl Session<'_> {
     pub(in crate::workspace) fn at_organisation(
         &self,
         commit: CommitId,
-    ) -> Result<Organisation, WorkspaceError> {
+    ) -> Result<Arc<Organisation>, WorkspaceError> {
         let governance = self.governance_at(commit)?;
         match governance.org {
             Some(org) => Ok(org),
@@ -139,11 +140,21 @@ impl Session<'_> {
         self.now().day(&jiff::tz::TimeZone::UTC)
     }
 
-    /// The files of `governance/` as a commit has them.
+    /// The files of `governance/` as a commit has them, read once for every
+    /// root.
     pub(in crate::workspace) fn governance_files(
         &self,
         commit: CommitId,
-    ) -> Result<Files, WorkspaceError> {
-        Ok(self.repo.files_at(commit, &Selection::all(&[GOVERNANCE]))?)
+    ) -> Result<Arc<Files>, WorkspaceError> {
+        // By the root and not by the folder alone: what stands beside the
+        // folder, such as a second one in capitals, is a problem of its own.
+        let root = self.repo.commit_tree(commit)?;
+        if let Some(known) = self.files.borrow_mut().get(&root) {
+            return Ok(Arc::clone(known));
+        }
+        let wanted = Selection::all(&[GOVERNANCE]);
+        let read = Arc::new(self.repo.files_at(commit, &wanted)?);
+        self.files.borrow_mut().keep(root, Arc::clone(&read));
+        Ok(read)
     }
 }

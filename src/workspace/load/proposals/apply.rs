@@ -91,7 +91,7 @@ pub fn preview(
         }
         chain.push(next);
     }
-    let mut before = org.clone();
+    let mut before = Organisation::clone(org);
     while let Some((folder, proposal)) = chain.pop() {
         let found = ways(proposal, &before, day).map_err(|refused| {
             let found = refusals(&folder.name, &refused, &proposals.documents);

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         out.findings.extend(missing);
         Self {
             governance,
-            org: governance.org.clone().map(Arc::new),
+            org: governance.org.clone(),
             today,
             gathered,
             documents,
