@@ -41,10 +41,10 @@ struct Style {
 }
 
 fn style() -> impl Strategy<Value = Style> {
-    let above = prop_oneof![12 => Just(0_usize), 1 => 1_usize..6];
-    let spaces = prop_oneof![12 => Just(1_usize), 1 => 0_usize..4];
-    let step = prop_oneof![6 => Just(2_usize), 1 => 0_usize..5];
-    let behind = prop_oneof![12 => Just(0_usize), 1 => 1_usize..6];
+    let above = prop_oneof![30 => Just(0_usize), 1 => 1_usize..6];
+    let spaces = prop_oneof![30 => Just(1_usize), 1 => 0_usize..4];
+    let step = prop_oneof![20 => Just(2_usize), 1 => 0_usize..5];
+    let behind = prop_oneof![30 => Just(0_usize), 1 => 1_usize..6];
     (above, spaces, step, behind).prop_map(|(above, spaces, step, behind)| Style {
         above,
         spaces,
@@ -56,7 +56,7 @@ fn style() -> impl Strategy<Value = Style> {
 /// One of the first words most times, so that most files are plain.
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
-        20 => select(&["core", "a b", "7", "2014-10", "4/5 of x", "'it''s'", "\"c: d\"", "[a, b c]", "{a: b, c: [d, 1]}", "Zoë", "true"][..]).prop_map(str::to_owned),
+        60 => select(&["core", "a b", "7", "2014-10", "4/5 of x", "'it''s'", "\"c: d\"", "[a, b c]", "{a: b, c: [d, 1]}", "Zoë", "true"][..]).prop_map(str::to_owned),
         4 => select(WORDS).prop_map(str::to_owned),
         1 => "[-+]?[0-9._:]{0,5}[xobeETZ:+ -]{0,2}[0-9a-f._:]{0,5}",
         1 => "[a-zA-Z0-9 :#,'\"\\[\\]{}?!&*|>%@`_./+=()é’-]{0,9}",
@@ -66,26 +66,41 @@ fn word() -> impl Strategy<Value = String> {
 
 fn key() -> impl Strategy<Value = String> {
     prop_oneof![
-        12 => "[a-e]{1,2}",
+        30 => "[a-f]{1,3}",
         1 => select(KEYS).prop_map(str::to_owned),
     ]
 }
 
-fn part() -> impl Strategy<Value = Part> {
+fn part() -> BoxedStrategy<Part> {
     let line = prop_oneof![4 => select(&LINES[..4]), 1 => select(LINES)];
     let header = prop_oneof![8 => select(&["|", "|-", ">", ">-"][..]), 1 => select(&["|+", "|2", "| # c", ">1-"][..])];
     let deeper = prop_oneof![6 => Just(2_usize), 1 => 0_usize..5];
     let lines = prop::collection::vec(line, 0..5);
     let leaf = prop_oneof![
-        8 => word().prop_map(Part::Inline),
-        1 => (header, deeper, lines).prop_map(|(header, deeper, lines)| Part::Lines(header, deeper, lines)),
+        9 => word().prop_map(Part::Inline),
+        2 => (header, deeper, lines).prop_map(|(header, deeper, lines)| Part::Lines(header, deeper, lines)),
     ];
-    leaf.prop_recursive(5, 24, 5, |inner| {
-        prop_oneof![
-            prop::collection::vec((key(), style(), inner.clone()), 0..5).prop_map(Part::Map),
-            prop::collection::vec((style(), inner), 0..4).prop_map(Part::List),
-        ]
+    leaf.prop_recursive(4, 16, 4, |inner| {
+        prop_oneof![2 => map(inner.clone()), 1 => list(inner)].boxed()
     })
+    .boxed()
+}
+
+/// How many entries there are: an empty list or map has no block form.
+fn size() -> impl Strategy<Value = usize> {
+    prop_oneof![1 => Just(0), 40 => 1_usize..4]
+}
+
+fn map(inner: impl Strategy<Value = Part> + Clone) -> impl Strategy<Value = Part> {
+    size()
+        .prop_flat_map(move |size| prop::collection::vec((key(), style(), inner.clone()), size))
+        .prop_map(Part::Map)
+}
+
+fn list(inner: impl Strategy<Value = Part> + Clone) -> impl Strategy<Value = Part> {
+    size()
+        .prop_flat_map(move |size| prop::collection::vec((style(), inner.clone()), size))
+        .prop_map(Part::List)
 }
 
 const ABOVE: [&str; 6] = ["", "\n", "# c\n", "      # c\n", " # c: d\n\n", "   \n"];
@@ -163,7 +178,9 @@ fn entry(key: &str, style: Style, value: &Part, indent: usize, out: &mut String)
 }
 
 fn well_formed() -> impl Strategy<Value = String> {
-    (style(), part()).prop_map(|(style, part)| {
+    // A file is seldom a single value.
+    let whole = prop_oneof![8 => map(part()), 3 => list(part()), 1 => part()];
+    (style(), whole).prop_map(|(style, part)| {
         let mut out = ABOVE[style.above].to_owned();
         write(&part, 0, style, &mut out);
         out
@@ -230,7 +247,7 @@ fn changed(text: &str, change: &Change) -> String {
 }
 
 fn nearly_formed() -> impl Strategy<Value = String> {
-    (well_formed(), prop::collection::vec(change(), 1..4))
+    (well_formed(), prop::collection::vec(change(), 1..3))
         .prop_map(|(text, changes)| changes.iter().fold(text, |text, it| changed(&text, it)))
 }
 
@@ -238,12 +255,13 @@ fn heap() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => select(SIGNS).prop_map(str::to_owned),
         2 => word(),
+        3 => (key(), word()).prop_map(|(key, word)| format!("\n{key}: {word}")),
         2 => key().prop_map(|key| format!("\n{key}: ")),
         1 => key().prop_map(|key| format!("\n  {key}: ")),
         1 => key().prop_map(|key| format!("\n- {key}: ")),
         1 => select(&["\n", "\n  ", "\n- ", "\n  - ", "\n    "][..]).prop_map(str::to_owned),
     ];
-    prop::collection::vec(piece, 0..12)
+    prop::collection::vec(piece, 0..7)
         .prop_map(|pieces| pieces.concat().trim_start_matches('\n').to_owned() + "\n")
 }
 
@@ -279,10 +297,10 @@ fn well_formed_files_are_read_as_two_parsers_read_them() {
 
 #[test]
 fn nearly_formed_files_are_read_as_two_parsers_read_them() {
-    agree("nearly formed", nearly_formed(), 80);
+    agree("nearly formed", nearly_formed(), 50);
 }
 
 #[test]
 fn heaps_of_signs_are_read_as_two_parsers_read_them() {
-    agree("heaps", heap(), 10);
+    agree("heaps", heap(), 40);
 }

@@ -28,9 +28,11 @@ fn is_certain(text: &str) -> bool {
     };
     match first {
         '0'..='9' => is_certain_with_digit(text),
-        '-' => text
-            .strip_prefix('-')
-            .is_some_and(|rest| is_whole(rest) && rest != "0"),
+        '-' | '+' => {
+            let rest = text.get(1..).unwrap_or_default();
+            let number = first == '-' && rest != "0" && is_whole(rest);
+            number || (rest.starts_with(|c: char| c.is_ascii_digit()) && has_words(rest))
+        }
         // No number, date or other type of any schema begins so.
         '(' | '/' => true,
         c if c.is_ascii_alphabetic() => !is_word(text) || matches!(text, "true" | "false" | "null"),
@@ -41,26 +43,37 @@ fn is_certain(text: &str) -> bool {
 /// Digits that are a number in base ten everywhere: a zero before others would
 /// make it an octal one in YAML 1.1.
 fn is_whole(text: &str) -> bool {
-    text.len() <= MOST_DIGITS
+    !text.is_empty()
+        && text.len() <= MOST_DIGITS
         && text.bytes().all(|b| b.is_ascii_digit())
         && (text == "0" || !text.starts_with('0'))
-        && !text.is_empty()
 }
 
-/// The same for a text that begins with a digit: a whole number, a date, or
-/// what holds a character that no number of any schema holds.
+/// Digits around one point.
+fn is_fraction(text: &str) -> bool {
+    text.len() <= MOST_DIGITS
+        && text.split_once('.').is_some_and(|(whole, rest)| {
+            is_whole(whole) && !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit())
+        })
+}
+
+/// Whether a space parts words: no number has one. With a colon it may be an
+/// instant of YAML 1.1.
+fn has_words(text: &str) -> bool {
+    text.contains(' ') && !text.contains(':')
+}
+
+/// The same for a text that begins with a digit: a number, a date, or what
+/// holds a character that no number of any schema holds.
 fn is_certain_with_digit(text: &str) -> bool {
+    if is_whole(text) || is_fraction(text) || has_words(text) {
+        return true;
+    }
     let bytes = text.as_bytes();
-    if bytes.iter().all(u8::is_ascii_digit) {
-        return is_whole(text);
-    }
     // Numbers in base 2, 8 and 16 hold letters.
-    if let [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', ..] = bytes {
+    let based = matches!(bytes, [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', ..]);
+    if based || bytes.contains(&b' ') {
         return false;
-    }
-    if bytes.contains(&b' ') {
-        // With a colon it may be an instant of YAML 1.1.
-        return !bytes.contains(&b':');
     }
     // Powers of ten have an `e`. An instant has a `T`.
     let foreign = |b: &u8| match b {
@@ -73,17 +86,14 @@ fn is_certain_with_digit(text: &str) -> bool {
 
 /// A month or a day: `2014-10`, `2014-10-03`.
 fn is_date(bytes: &[u8]) -> bool {
-    let form = |form: &[u8]| {
-        let fits = |(b, f): (&u8, &u8)| {
-            if *f == b'0' {
-                b.is_ascii_digit()
-            } else {
-                b == f
-            }
+    let has_form = |form: &[u8]| {
+        let fits = |(b, f): (&u8, &u8)| match f {
+            b'0' => b.is_ascii_digit(),
+            f => b == f,
         };
         form.len() == bytes.len() && bytes.iter().zip(form).all(fits)
     };
-    form(b"0000-00") || form(b"0000-00-00")
+    has_form(b"0000-00") || has_form(b"0000-00-00")
 }
 
 impl Reader<'_> {
