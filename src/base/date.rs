@@ -65,14 +65,17 @@ impl FromStr for PartialDate {
 
     fn from_str(text: &str) -> Result<Self, DateError> {
         let refuse = || DateError(text.chars().take(40).collect());
-        let widths: Vec<usize> = text.split('-').map(str::len).collect();
-        let exactness = match widths.as_slice() {
-            [4] => Exactness::Year,
-            [4, 2] => Exactness::Month,
-            [4, 2, 2] => Exactness::Day,
+        let exactness = match text.len() {
+            4 => Exactness::Year,
+            7 => Exactness::Month,
+            10 => Exactness::Day,
             _ => return Err(refuse()),
         };
-        if !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        let has_form = text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if !has_form {
             return Err(refuse());
         }
         let mut parts = text.split('-').map(|part| part.parse::<i16>().ok());

@@ -12,6 +12,7 @@ use crate::finding::{Code, Finding};
 
 mod builder;
 mod characters;
+mod plain;
 mod source;
 
 pub(crate) use characters::first_forbidden;
@@ -31,6 +32,26 @@ const MOST: usize = 50;
 /// Everything about the text that is refused, as far as it could be read, in
 /// the order of the text.
 pub fn gate(subject: &Subject, bytes: &[u8]) -> Result<Document, Vec<Finding>> {
+    match plain::read(bytes) {
+        Some(document) => Ok(document),
+        None => gate_of_two_parsers(subject, bytes),
+    }
+}
+
+/// Reads bytes of the plain style, as [`gate`] does first: most files are in
+/// it. Public for the tests that compare the two ways.
+#[doc(hidden)]
+pub fn gate_if_plain(bytes: &[u8]) -> Option<Document> {
+    plain::read(bytes)
+}
+
+/// Reads bytes as [`gate`] does where they are not in the plain style. Public
+/// for the tests that compare the two ways.
+///
+/// # Errors
+/// As [`gate`].
+#[doc(hidden)]
+pub fn gate_of_two_parsers(subject: &Subject, bytes: &[u8]) -> Result<Document, Vec<Finding>> {
     let whole = || Place::whole(subject.clone());
     if bytes.len() > LONGEST {
         let message = format!(

@@ -28,6 +28,8 @@ pub use emit::{Emit, EmitError};
 pub use facts::{FileKind, Names, facts};
 pub(crate) use gate::first_forbidden;
 pub use gate::{DEEPEST, LONGEST, gate};
+#[doc(hidden)]
+pub use gate::{gate_if_plain, gate_of_two_parsers};
 pub use graft::graft;
 pub use node::{Document, Entry, Key, Node, NodeKind, Style};
 pub use read::read;

@@ -3,7 +3,7 @@
 use crate::base::{NodePath, Step, TextSpan};
 
 /// A text that passed the gate, with its meaning as a tree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The text, byte for byte.
     pub text: String,
@@ -12,7 +12,7 @@ pub struct Document {
 }
 
 /// A value in a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where it stands: a scalar with its quotes, a flow list or map with its
     /// brackets, a block list or map from its first dash or key to the end of
@@ -26,7 +26,7 @@ pub struct Node {
 }
 
 /// What a node is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeKind {
     /// A map, in the order of the text; no two keys are equal.
     Map {
@@ -67,7 +67,7 @@ pub enum Style {
 }
 
 /// A key of a map and its value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
     pub key: Key,
@@ -76,7 +76,7 @@ pub struct Entry {
 }
 
 /// A key of a map.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// Its text.
     pub text: String,

@@ -21,5 +21,6 @@ mod electorates;
 mod harness;
 mod keys;
 mod mutate;
+mod plain;
 mod signed;
 mod yaml;

@@ -80,3 +80,41 @@ where
 pub fn entity_value<D: Entity>(value: &D) -> Result<serde_yaml::Value, serde_yaml::Error> {
     serde_yaml::to_value(value.to_file())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Prints how long a file takes to be read into its type, and what of it
+    /// is the gate: `CARGO_PROFILE_DEV_OPT_LEVEL=2 cargo test --lib
+    /// the_time_of_a_file -- --ignored --nocapture`.
+    #[test]
+    #[ignore = "it prints, and asserts nothing that a slow machine could break"]
+    fn the_time_of_a_file() {
+        fn print<D>(file: &str)
+        where
+            D: Entity + TryFrom<D::File, Error = String>,
+        {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+            let bytes = std::fs::read(path).unwrap();
+            let time = |work: &dyn Fn() -> bool| {
+                let rounds = 5_000;
+                let start = Instant::now();
+                assert!((0..rounds).all(|_| work()));
+                start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds)
+            };
+            let gate = time(&|| gate(&Subject::Workspace, &bytes).is_ok());
+            let all = time(&|| read_entity::<D>(&Subject::Workspace, &bytes).is_ok());
+            println!("{file}: {all:.1} µs, the gate {gate:.1} µs of it");
+        }
+        print::<Person>("governance/people/adrian-holovaty.yaml");
+        let rich = "tests/samples/valid/people-with-everything/governance/people/ann.yaml";
+        print::<Person>(rich);
+        print::<Team>("governance/teams/fellows.yaml");
+        print::<Area>("governance/areas/website.yaml");
+        print::<Rule>("rules/django/governance-change.yaml");
+    }
+}
