@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{PersonId, TeamId};
+use crate::base::{AreaId, PersonId, Power, TeamId};
 use crate::org::{HeldPower, Standing};
 
 /// A power whose holders differ. All are derived: by a term, or by an office
@@ -34,23 +34,35 @@ impl PowerChange {
 
     /// Compares every power that anybody holds on either side.
     pub(super) fn all(before: &Standing<'_>, after: &Standing<'_>) -> Vec<Self> {
-        let (was, is) = (before.all_powers(), after.all_powers());
+        let (was, is) = (before.people_by_power(), after.people_by_power());
         let (dim, dark) = (unknown(before), unknown(after));
-        let powers: BTreeSet<&HeldPower> = was.keys().chain(is.keys()).collect();
-        let change = |power: &HeldPower| Self {
-            before: was.get(power).cloned().unwrap_or_default(),
-            after: is.get(power).cloned().unwrap_or_default(),
-            unknown_before: dim.get(power).cloned().unwrap_or_default(),
-            unknown_after: dark.get(power).cloned().unwrap_or_default(),
-            power: power.clone(),
+        let powers: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
+        let nobody = BTreeSet::new();
+        let change = |(area, power)| {
+            let held = HeldPower {
+                area: AreaId::clone(area),
+                power: Power::clone(power),
+            };
+            let key = (area, power);
+            let (old, new) = (was.get(&key), is.get(&key));
+            let (old, new) = (old.unwrap_or(&nobody), new.unwrap_or(&nobody));
+            let unknown_before = dim.get(&held).cloned().unwrap_or_default();
+            let unknown_after = dark.get(&held).cloned().unwrap_or_default();
+            // An unknown roll under another id is no change that anybody can
+            // see.
+            if old == new && unknown_before.is_empty() == unknown_after.is_empty() {
+                return None;
+            }
+            let owned = |people: &BTreeSet<&PersonId>| people.iter().copied().cloned().collect();
+            Some(Self {
+                before: owned(old),
+                after: owned(new),
+                unknown_before,
+                unknown_after,
+                power: held,
+            })
         };
-        let changes = powers.into_iter().map(change);
-        changes.filter(Self::differs).collect()
-    }
-
-    fn differs(&self) -> bool {
-        // An unknown roll under another id is no change that anybody can see.
-        self.before != self.after || self.unknown_before.is_empty() != self.unknown_after.is_empty()
+        powers.into_iter().filter_map(change).collect()
     }
 }
 
@@ -79,12 +91,12 @@ pub struct Concentration {
 impl Concentration {
     /// Of a standing.
     pub fn of(standing: &Standing<'_>) -> Self {
-        let held = standing.powers_by_person();
-        let powers = held.values().map(BTreeSet::len).max().unwrap_or(0);
-        let top = held.into_iter().filter(|(_, held)| held.len() == powers);
+        let held = standing.numbers_of_powers();
+        let powers = held.values().copied().max().unwrap_or(0);
+        let top = held.into_iter().filter(|(_, held)| *held == powers);
         Self {
             powers,
-            people: top.map(|(person, _)| person).collect(),
+            people: top.map(|(person, _)| person.clone()).collect(),
         }
     }
 }

@@ -57,6 +57,13 @@ pub enum TermChange {
 impl TeamTerms {
     /// Compares the members of one team, which may exist on one side alone.
     pub(super) fn between(before: &Standing<'_>, after: &Standing<'_>, team: &TeamId) -> Self {
+        let (old, new) = (before.organisation(), after.organisation());
+        let unchanged = before.day() == after.day()
+            && before.same_roll(after, team)
+            && old.teams.get(team) == new.teams.get(team);
+        if unchanged {
+            return Self::default();
+        }
         let mut found = Self {
             terms: compare(before, after, team),
             ..Self::default()

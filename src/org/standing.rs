@@ -157,6 +157,11 @@ impl<'a> Standing<'a> {
             .unwrap_or_else(|| RollOn::Known(BTreeMap::new()))
     }
 
+    /// Whether a team has one roll here and in another standing.
+    pub fn same_roll(&self, other: &Standing<'_>, team: &TeamId) -> bool {
+        self.rolls.get(team) == other.rolls.get(team)
+    }
+
     /// Those who serve in a team, where that is known.
     pub fn members(&self, team: &TeamId) -> Option<BTreeSet<&PersonId>> {
         match self.rolls.get(team) {
@@ -270,16 +275,34 @@ impl<'a> Standing<'a> {
     /// Everyone who holds each power that any team holds. People of teams whose
     /// roll is not known are missing, of course.
     pub fn all_powers(&self) -> BTreeMap<HeldPower, BTreeSet<PersonId>> {
-        let mut powers: BTreeMap<HeldPower, BTreeSet<PersonId>> = BTreeMap::new();
-        for (id, _) in self.teams() {
-            for held in self.team_powers(id) {
-                let people = powers.entry(held).or_default();
-                if let Some(RollOn::Known(roll)) = self.rolls.get(id) {
-                    people.extend(roll.keys().cloned());
+        let owned = |((area, power), people): ((&AreaId, &Power), BTreeSet<&PersonId>)| {
+            let held = HeldPower {
+                area: area.clone(),
+                power: power.clone(),
+            };
+            (held, people.into_iter().cloned().collect())
+        };
+        self.people_by_power().into_iter().map(owned).collect()
+    }
+
+    /// The same without copies: every power by its area, and who holds it.
+    pub fn people_by_power(&self) -> BTreeMap<(&AreaId, &Power), BTreeSet<&PersonId>> {
+        let mut found = BTreeMap::new();
+        for (area, powers) in &self.holders {
+            if !self.area_alive(area) {
+                continue;
+            }
+            for (power, teams) in powers {
+                let mut people = BTreeSet::new();
+                for team in teams {
+                    if let Some(RollOn::Known(roll)) = self.rolls.get(*team) {
+                        people.extend(roll.keys());
+                    }
                 }
+                found.insert((*area, *power), people);
             }
         }
-        powers
+        found
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{AreaId, Date, Exact, PersonId, TeamId, Until, exact, show_exact};
 
-use super::{Constraint, HeldPower, Membership, Requirement, Standing, Waiver};
+use super::{Constraint, Membership, Requirement, Standing, Waiver};
 
 /// What is known of a constraint on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,12 +276,12 @@ impl Judge<'_, '_> {
                 self.members(id);
             }
         }
-        for (person, powers) in standing.powers_by_person() {
-            if powers.len() > at_most as usize {
-                let (who, count) = (self.person(&person), powers.len());
+        for (person, count) in standing.numbers_of_powers() {
+            if count > at_most as usize {
+                let who = self.person(person);
                 let plural = if count == 1 { "" } else { "s" };
                 let text = format!("{who} holds {count} power{plural}; at most {at_most}");
-                self.breach(text, &[&person], &[]);
+                self.breach(text, &[person], &[]);
             }
         }
     }
@@ -312,16 +312,14 @@ fn in_a_row(terms: &[&Membership]) -> usize {
 }
 
 impl Standing<'_> {
-    /// Everyone who holds any power, with all of them. People of teams whose
-    /// roll is not known are missing.
-    pub fn powers_by_person(&self) -> BTreeMap<PersonId, BTreeSet<HeldPower>> {
-        let mut powers: BTreeMap<PersonId, BTreeSet<HeldPower>> = BTreeMap::new();
-        for (held, people) in self.all_powers() {
-            for person in people {
-                powers.entry(person).or_default().insert(held.clone());
-            }
+    /// Everyone who holds any power, and how many; powers over several areas
+    /// count apart. People of teams whose roll is not known are missing.
+    pub fn numbers_of_powers(&self) -> BTreeMap<&PersonId, usize> {
+        let mut numbers: BTreeMap<&PersonId, usize> = BTreeMap::new();
+        for person in self.people_by_power().into_values().flatten() {
+            *numbers.entry(person).or_default() += 1;
         }
-        powers
+        numbers
     }
 }
 
