@@ -265,6 +265,37 @@ fn heap() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.concat().trim_start_matches('\n').to_owned() + "\n")
 }
 
+/// One scalar of all sorts of signs, in every place where one may stand.
+fn scalar() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        6 => "[a1(/é+-][-a1 :,?#'\"|>&*!%@.+_/()=~`<{}\\[\\]é]{0,8}",
+        2 => "[a1/(][-a1 /:.+_'\"]{0,8}[-a1/:.+?'\"]",
+        2 => "'[-a '\":,#\\[\\]{}é\\\\]{0,8}'",
+        2 => "\"[-a '\":,#\\[\\]{}é\\\\nt]{0,8}\"",
+        1 => "[-+]?[0-9]{1,4}[-_:.eExobTZ0-9 ]{0,9}",
+    ];
+    let frames = [
+        ("a: ", "\n"),
+        ("- ", "\n"),
+        ("- - ", "\n- b\n"),
+        ("a:  ", "  # b\nc: d\n"),
+        ("a:\n- b: ", "\n  c: d\n"),
+        ("a: [", "]\n"),
+        ("a: [b, ", ", c]\n"),
+        ("- {a: ", "}\n"),
+        ("- {a: b, c: ", " , d: e}  # f\n"),
+        ("# ", "\na: b\n"),
+        ("a: b # ", "\nc: d\n"),
+        ("a: |\n  ", "\n\n  b\nc: d\n"),
+        ("a: >-\n  b\n  ", "\n  c\n- d\n"),
+        ("- >\n ", "\n\n b\n- d\n"),
+        ("", ": a\n"),
+        ("{", ": a}\n"),
+    ];
+    (select(frames.to_vec()), text)
+        .prop_map(|((before, after), text)| format!("{before}{text}{after}"))
+}
+
 fn asked(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
@@ -298,6 +329,11 @@ fn well_formed_files_are_read_as_two_parsers_read_them() {
 #[test]
 fn nearly_formed_files_are_read_as_two_parsers_read_them() {
     agree("nearly formed", nearly_formed(), 50);
+}
+
+#[test]
+fn single_scalars_are_read_as_two_parsers_read_them() {
+    agree("scalars", scalar(), 200);
 }
 
 #[test]

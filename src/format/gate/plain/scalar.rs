@@ -164,6 +164,8 @@ impl Reader<'_> {
                 b'#' if before == b' ' => break,
                 b',' | b']' | b'}' if in_flow => break,
                 b'[' | b'{' | b'?' if in_flow => return None,
+                // Some take such a dash for the begin of an item, and refuse it.
+                b'-' if in_flow && b",[]{}".contains(&next) => return None,
                 // Old readers end a text in flow style at every colon or
                 // refuse it; none takes it for a key before these.
                 b':' if in_flow && !(next.is_ascii_alphanumeric() || next == b'/') => return None,
