@@ -303,3 +303,71 @@ fn json_read_as_files_is_the_same_organisation() {
     }
     assert_eq!(in_form(&again, ""), told);
 }
+
+/// A checkout in which the teams lie in files of their own, beside one of the
+/// organisation: the export has all of them in one file, and nothing is lost.
+#[test]
+fn peribolos_may_lie_in_several_files() {
+    use serde_yaml::Value;
+    let env = with("peribolos-parts");
+    insta::assert_snapshot!(session!(
+        env,
+        "import peribolos peribolos-parts --into p",
+        "-C p check",
+        "-C p show",
+        "-C p export peribolos",
+        "import peribolos peribolos-parts/org.yaml --into alone",
+        "-C alone list",
+    ));
+    let yaml = |text: &str| serde_yaml::from_str::<Value>(text).expect("YAML");
+    let mut wanted = yaml(&env.read("peribolos-parts/org.yaml"));
+    for part in ["keepers", "sig-light/inner"] {
+        let more = yaml(&env.read(&format!("peribolos-parts/{part}/teams.yaml")));
+        let teams = wanted
+            .get_mut("teams")
+            .and_then(Value::as_mapping_mut)
+            .expect("teams");
+        teams.extend(more["teams"].as_mapping().expect("teams").clone());
+    }
+    let out = env.run("-C p export peribolos");
+    assert_eq!(plain(&yaml(&out.stdout)), plain(&wanted), "{out}");
+    // Again from what came out.
+    env.write("out.yaml", &out.stdout);
+    env.run("import peribolos out.yaml --into again");
+    assert_eq!(env.run("-C again export peribolos").stdout, out.stdout);
+    // Parts of an organisation that is not there are not taken in silence.
+    env.write(
+        "peribolos-parts/org.yaml",
+        &format!("orgs:\n  o:\n{}", indented(&out.stdout)),
+    );
+    let ran = env.run("import peribolos peribolos-parts --into several");
+    assert!(ran.stdout.contains("keepers/teams.yaml"), "{ran}");
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// A file of peribolos as it is meant: people are sets, and an account has one
+/// spelling; an empty list of people is none.
+fn plain(value: &serde_yaml::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        serde_yaml::Value::Mapping(map) => {
+            let entry = |(key, value): (&serde_yaml::Value, _)| {
+                let key = key.as_str().expect("a word").to_owned();
+                let mut value = plain(value);
+                if let Json::Array(people) = &mut value {
+                    people.sort_by_key(ToString::to_string);
+                }
+                (key, value)
+            };
+            let all = map.iter().map(entry);
+            all.filter(|(_, value)| *value != Json::Array(Vec::new()))
+                .collect()
+        }
+        serde_yaml::Value::Sequence(items) => items.iter().map(plain).collect(),
+        serde_yaml::Value::String(text) if text.eq_ignore_ascii_case("lou") => "Lou".into(),
+        other => serde_json::to_value(other).expect("JSON"),
+    }
+}

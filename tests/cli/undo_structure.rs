@@ -11,7 +11,7 @@ use crate::undo::decide;
 
 /// Two teams beside the council, each with an area and people.
 fn town() -> Town {
-    let rule = SIMPLE.replace("people,", "people, seats of web, seats of council, appointments in post,");
+    let rule = SIMPLE.replace("people,", "people, seats of web, seats of council,");
     let town = Town::draft(&rule);
     for (id, name) in [("chat", "Chat"), ("website", "Website"), ("mail", "Mail")] {
         town.write(
@@ -142,8 +142,11 @@ fn a_later_decision_about_the_same_team_stays_and_is_named() {
         ),
         // The chat passed on from the heir.
         ("Dissolve", &["--transfer", "chat=council"]),
-        // One of the parts ended.
-        ("Split", &["--dissolve", "talk", "--transfer", "chat=web"]),
+        // A part was renamed, and its area passed on.
+        (
+            "Split",
+            &["--set", "talk.name=Talkers", "--transfer", "chat=web"],
+        ),
     ];
     for ((title, args), (_, later)) in WAYS.into_iter().zip(later) {
         let town = Town {
@@ -165,4 +168,20 @@ fn a_later_decision_about_the_same_team_stays_and_is_named() {
         let ran = town.run("check");
         assert_eq!(ran.code, 0, "{title}\n{ran}");
     }
+}
+
+/// One of the parts of a split is gone: what is left to take back is shown, and
+/// where nobody may decide it by one rule, that is said.
+#[test]
+fn a_split_whose_part_ended_is_shown_first() {
+    let town = town();
+    propose(&town, WAYS[3].0, WAYS[3].1);
+    decide(&town, 1);
+    propose(
+        &town,
+        "Later",
+        &["--dissolve", "talk", "--transfer", "chat=web"],
+    );
+    decide(&town, 2);
+    insta::assert_snapshot!(session!(town, "undo 1 --dry-run", "undo 1"));
 }
