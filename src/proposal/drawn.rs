@@ -233,9 +233,12 @@ pub(super) fn written() -> impl Strategy<Value = Change> {
 
 /// As many cases as are written here, or as `PROPTEST_CASES` asks for.
 pub(crate) fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    let asked = asked.and_then(|it| it.parse().ok());
-    ProptestConfig::with_cases(asked.unwrap_or(usual))
+    // What proptest takes where nothing is asked for.
+    const UNASKED: u32 = 256;
+    match ProptestConfig::default() {
+        config if config.cases == UNASKED => ProptestConfig::with_cases(usual),
+        asked => asked,
+    }
 }
 
 /// What the properties of changes rest on: every kind is drawn, and can be made

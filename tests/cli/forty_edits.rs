@@ -371,13 +371,14 @@ const EDITS: &[(&str, Edit)] = &[
 ];
 
 fn renamed(env: &TestEnv, from: &str, to: &str) {
-    std::fs::rename(env.dir.join(from), env.dir.join(to)).unwrap();
+    std::fs::rename(env.dir.join(from), env.dir.join(to)).expect("a file");
 }
 
 /// The organisation of a folder, with what has no order in one order.
 fn organisation(folder: &Path) -> Organisation {
-    let files = files_of_folder(folder).unwrap();
-    sorted(load(&files, DAY).governance.org.expect("an organisation"))
+    let files = files_of_folder(folder).expect("files");
+    let org = load(&files, DAY).governance.org;
+    sorted((*org.expect("an organisation")).clone())
 }
 
 fn sorted(mut org: Organisation) -> Organisation {

@@ -43,9 +43,12 @@ fn propose(town: &Town, title: &str, args: &[&str]) {
     assert_eq!(ran.code, 0, "{ran}");
 }
 
+/// Powers by area, and rolls by the name of the body.
+type Standing = (BTreeMap<String, Vec<String>>, Vec<(String, Vec<Value>)>);
+
 /// Who holds which power over what, and who serves with whom, whatever the ids
 /// of the bodies.
-fn standing(town: &Town) -> (BTreeMap<String, Vec<String>>, Vec<(String, Vec<Value>)>) {
+fn standing(town: &Town) -> Standing {
     let told = town.run("export json").stdout;
     let told: Value = serde_json::from_str(&told).expect("JSON");
     let mut powers: BTreeMap<String, Vec<String>> = BTreeMap::new();
