@@ -173,10 +173,10 @@ fn a_later_decision_about_the_same_team_stays_and_is_named() {
     }
 }
 
-/// One of the parts of a split is gone: what is left to take back is shown, and
-/// where nobody may decide it by one rule, that is said.
+/// One of the parts of a split is gone: the rest is taken back, and what was
+/// handed on stays.
 #[test]
-fn a_split_whose_part_ended_is_shown_first() {
+fn a_split_whose_part_ended_is_taken_back_as_far_as_it_goes() {
     let town = town();
     propose(&town, WAYS[3].0, WAYS[3].1);
     decide(&town, 1);
