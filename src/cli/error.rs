@@ -150,7 +150,7 @@ impl From<StoreError> for CliError {
             E::InProgress(_) => (Exit::Refused, "merge-in-progress"),
             E::CheckedOutElsewhere(_) => (Exit::Refused, "branch-elsewhere"),
             E::BadPath(..) => (Exit::Refused, "bad-path"),
-            E::Patch(_) => (Exit::Refused, "patch"),
+            E::Patch(_) | E::PatchUnfit(_) => (Exit::Refused, "patch"),
             E::NothingToCommit => (Exit::Refused, "nothing-to-commit"),
             E::NoIdentity(..) | E::BadStamp(_) => (Exit::Refused, "no-identity"),
             E::RefMoved { .. } => (Exit::Moved, "branch-moved"),

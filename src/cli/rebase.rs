@@ -2,12 +2,13 @@
 
 use clap::Args;
 
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{Context, Done, Exit};
 use crate::proposal::How;
 use crate::render::json::{MendedJson, RebasedJson, UndecidedJson};
 use crate::render::rebase::rebased;
-use crate::workspace::BroughtUp;
+use crate::workspace::{BroughtUp, BroughtUpWay};
 
 /// Bring a draft up to the organisation of today
 ///
@@ -21,13 +22,16 @@ use crate::workspace::BroughtUp;
 #[command(after_help = "Examples:
   polity rebase 12 --dry-run
   polity rebase 12
+  polity rebase 12 --push
   polity rebase 12 --format json")]
 pub(super) struct Rebase {
     /// The proposal's number or whole name
     proposal: String,
     /// Only say what would be done
-    #[arg(long)]
+    #[arg(long, conflicts_with = "push")]
     dry_run: bool,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Rebase {
@@ -35,13 +39,20 @@ impl Rebase {
         let Context { env, ui } = context;
         let session = session(env)?;
         let name = proposal(&session, &self.proposal)?;
-        let found = session.rebase(&name, self.dry_run)?;
+        let done = self.push.unless(self.dry_run).share_on_newest(
+            &session,
+            ui,
+            |session| session.rebase(&name, self.dry_run),
+            |found: &BroughtUp| ("the mended draft".to_owned(), found.commit),
+        )?;
+        let (found, pushed) = done.split();
         let answer = answer(&found, self.dry_run);
-        ui.answer(|width| rebased(&answer, width), || &answer)?;
+        pushed.answer(ui, answer, rebased)?;
         let n = name.number();
-        ui.hint(if answer.nothing_left {
+        let left = |it: &BroughtUpWay| !it.left.is_empty();
+        ui.hint(if found.ways.iter().any(|it| it.nothing_left) {
             format!("`polity withdraw {n}` takes it back")
-        } else if !answer.left.is_empty() {
+        } else if found.ways.iter().any(left) {
             format!("edit proposals/{name}/proposal.yaml; `polity check {n}`")
         } else if self.dry_run && found.is_mended() {
             format!("`polity rebase {n}` writes it")

@@ -139,6 +139,7 @@ fn found(reversed: &Reversed, session: &Session<'_>) -> DraftedJson {
     DraftedJson {
         polity: "drafted/1".to_owned(),
         from: "enactment".to_owned(),
+        base: None,
         changes: lines
             .into_iter()
             .enumerate()

@@ -212,8 +212,19 @@ impl From<WorkspaceError> for CliError {
             E::Tie(_) => of(Exit::Refused, "tie")
                 .hint("the rule's `tie_break` says who breaks it; `polity casting-vote N CHOICE`"),
             E::Decide(_) | E::Progress(_) => of(Exit::Refused, "rule"),
-            E::Moved(_) => {
-                of(Exit::Moved, "moved").hint("propose it again against the organisation of today")
+            E::Moved(files) => {
+                let came = files.iter().flat_map(|file| &file.came);
+                let error = of(Exit::Moved, "moved");
+                // One decision may have changed several of the files.
+                let mut told: Vec<&String> = Vec::new();
+                for it in came {
+                    if !told.contains(&it) {
+                        told.push(it);
+                    }
+                }
+                told.into_iter()
+                    .fold(error, |error, it| error.note(it))
+                    .hint("propose it again against the organisation of today")
             }
             E::Breaks(_) => of(Exit::Refused, "constraint-broken")
                 .hint("mend the proposal, or propose a waiver"),
@@ -221,6 +232,10 @@ impl From<WorkspaceError> for CliError {
                 "edit {path} by hand into a plainer form, and try again"
             )),
             E::NoEdits(_) => of(Exit::Refused, "nothing-to-propose").hint("`polity diff HEAD`"),
+            E::PatchUnfit(_) => of(Exit::Refused, "patch").hint(
+                "where it was made, commit it on a branch and fetch that; then `polity propose \
+                 --from-branch BRANCH`",
+            ),
             E::OtherLine(line) => of(Exit::Refused, "other-line").hint(format!(
                 "`git switch {line}`, or commit here and `polity propose --from-branch HEAD`"
             )),

@@ -29,6 +29,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The file that they stand in.
+    pub(super) fn file(&self) -> &'a str {
+        self.file
+    }
+
     /// A field; none where it is missing or says nothing.
     pub(super) fn take(&mut self, key: &str) -> Option<&'a Datum> {
         self.left.remove(key).filter(|it| !it.is_empty())

@@ -9,6 +9,8 @@
 mod apply;
 mod change;
 mod deferred;
+#[cfg(test)]
+pub(crate) mod drawn;
 mod effect;
 mod election;
 mod ever;

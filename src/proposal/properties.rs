@@ -7,11 +7,12 @@ use proptest::prelude::*;
 use crate::base::{Date, Power, Until};
 use crate::org::{Area, Holder, Kind, Organisation, Roll, Team};
 
+use super::drawn::cases;
 use super::fixture::*;
 use super::*;
 
-const PEOPLE: [&str; 7] = ["ada", "ben", "cleo", "dan", "eve", "fay", "nobody"];
-const TEAMS: [&str; 11] = [
+pub(super) const PEOPLE: [&str; 7] = ["ada", "ben", "cleo", "dan", "eve", "fay", "nobody"];
+pub(super) const TEAMS: [&str; 11] = [
     "core",
     "ops",
     "fellows",
@@ -24,14 +25,12 @@ const TEAMS: [&str; 11] = [
     "new-b",
     "new-c",
 ];
-const AREAS: [&str; 5] = ["website", "tracker", "chat", "docs", "forum"];
+pub(super) const AREAS: [&str; 5] = ["website", "tracker", "chat", "docs", "forum"];
 
-fn any_of<const N: usize>(words: [&'static str; N]) -> impl Strategy<Value = &'static str> {
+pub(super) fn any_of<const N: usize>(
+    words: [&'static str; N],
+) -> impl Strategy<Value = &'static str> {
     prop::sample::select(words.to_vec())
-}
-
-fn member(person: &'static str) -> Holder {
-    Holder::Person(id(person))
 }
 
 fn destinations() -> impl Strategy<Value = BTreeMap<crate::base::AreaId, Destination>> {
@@ -104,36 +103,7 @@ fn bodies() -> impl Strategy<Value = Change> {
             }
             .into()
         }),
-        (team(), team(), team(), destinations()).prop_map(|(whole, a, b, transfer)| {
-            // Everyone goes to the first part; who is not there is refused.
-            let org = organisation();
-            let members: Vec<Holder> = org
-                .teams
-                .get(&id(whole))
-                .map(|team| {
-                    team.memberships()
-                        .iter()
-                        .map(|it| it.holder.clone())
-                        .collect()
-                })
-                .unwrap_or_default();
-            let part = |team: &str, members| Part {
-                team: id(team),
-                name: team.to_owned(),
-                kind: None,
-                purpose: None,
-                members,
-                authority: BTreeMap::new(),
-            };
-            let into = vec![part(a, members), part(b, vec![member("ada")])];
-            Split {
-                team: id(whole),
-                into,
-                leaving: Vec::new(),
-                transfer,
-            }
-            .into()
-        }),
+        super::drawn::splits(),
         (team(), prop::option::of(team())).prop_map(|(team, above)| {
             Amend::Team(id(team), vec![TeamField::PartOf(above.map(id))]).into()
         }),
@@ -196,7 +166,12 @@ pub(crate) fn example() -> (Organisation, Date) {
 
 /// Changes at random, few of which stand in each other's way.
 pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
-    prop::collection::vec(prop_oneof![bodies(), offices_and_powers()], 0..12)
+    let any = prop_oneof![
+        4 => bodies(),
+        4 => offices_and_powers(),
+        2 => super::drawn::written(),
+    ];
+    prop::collection::vec(any, 0..12)
 }
 
 /// Days that matter: around the enactment, and around the dates of the fixture.
@@ -275,7 +250,7 @@ fn assert_dated(before: &Organisation, after: &Organisation) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn the_organisation_stays_sound(changes in changes()) {

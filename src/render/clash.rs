@@ -11,6 +11,15 @@ pub fn clash(clash: &Clash, of: &str, called: &dyn Fn(&str) -> String) -> String
         _ if what.starts_with("stage ") => (Some(what.as_str()), ""),
         _ => (None, what.as_str()),
     };
+    if let (None, Some(given)) = (stage, what.strip_prefix("dissolved: ")) {
+        return ended(
+            given,
+            ours.as_ref().or(theirs.as_ref()),
+            ours.is_some(),
+            of,
+            called,
+        );
+    }
     let of = match stage {
         Some(stage) => format!("{stage} of {of}"),
         None => of.to_owned(),
@@ -39,6 +48,28 @@ pub fn clash(clash: &Clash, of: &str, called: &dyn Fn(&str) -> String) -> String
         }
         _ => format!("both branches change {said}: {here} here, {there} there"),
     }
+}
+
+/// A body that one branch dissolves while the other gives it something.
+fn ended(
+    given: &str,
+    day: Option<&String>,
+    here: bool,
+    of: &str,
+    called: &dyn Fn(&str) -> String,
+) -> String {
+    let (ends, goes_on) = if here {
+        ("here", "there")
+    } else {
+        ("there", "here")
+    };
+    let day = day.map_or_else(String::new, |day| format!(" on {day}"));
+    let gives = match (given.strip_prefix("member "), given.split_once(" over ")) {
+        (Some(who), _) => format!("has {} join it", called(who)),
+        (None, Some((power, area))) => format!("gives it `{power}` over {}", called(area)),
+        (None, None) => format!("gives it {given}"),
+    };
+    format!("one branch dissolves {of}{day} ({ends}), the other {gives} ({goes_on})")
 }
 
 /// Somebody in a key of the merge: an id, with the start of the term where
@@ -99,6 +130,8 @@ mod tests {
             say("stage vote: period", Some("7 days"), Some("14 days")),
             say("stage vote", Some("amended"), None),
             say("accounts: github", Some("a"), Some("b")),
+            say("dissolved: control over website", Some("2020-02-01"), None),
+            say("dissolved: member carl-meyer", None, Some("2020")),
         ];
         insta::assert_snapshot!(lines.join("\n"));
     }

@@ -36,6 +36,12 @@ pub fn drafted(of: &DraftedJson, width: usize) -> Text {
     if of.changes.is_empty() {
         text.line().push(Style::Plain, "  no change");
     }
+    if let Some(base) = &of.base {
+        let short = base.get(..7).unwrap_or(base);
+        let said = format!("made from {short}; what the shared line did since is not undone");
+        text.line().push(Style::Plain, "  ");
+        text.wrap(4, width, &Line::new(Style::Dim, said));
+    }
     if !of.again.is_empty() {
         text.line()
             .push(Style::Name, "Comes again under another id");
@@ -125,7 +131,12 @@ pub fn revised(of: &RevisedJson, width: usize) -> Text {
         text.line().push(Style::Plain, "  ");
         text.wrap(4, width, &Line::new(Style::Warn, said));
     }
-    let short = of.commit.get(..7).unwrap_or(&of.commit);
-    text.line().push(Style::Dim, format!("  commit {short}"));
+    text.line().push(
+        Style::Dim,
+        match &of.commit {
+            Some(commit) => format!("  commit {}", commit.get(..7).unwrap_or(commit)),
+            None => "  not committed yet".to_owned(),
+        },
+    );
     text
 }

@@ -91,6 +91,9 @@ pub enum StoreError {
     /// A patch that is not applied.
     #[error("the patch is not taken: {0}")]
     Patch(String),
+    /// A patch that does not fit the files as they are.
+    #[error("the patch does not fit {}", .0.join(", "))]
+    PatchUnfit(Vec<String>),
     /// Somebody holds git's lock.
     #[error(
         "git is busy here ({} exists); wait for the other program, \

@@ -27,8 +27,9 @@ impl Repo {
     /// # Errors
     ///
     /// [`StoreError::Patch`] with the reason: it is too large, binary or no
-    /// patch at all, touches something else than plain files of that folder, or
-    /// does not fit.
+    /// patch at all, or touches something else than plain files of that folder.
+    /// [`StoreError::PatchUnfit`] where it does not fit the files of the commit;
+    /// it may fit those of another.
     pub fn patched(
         &self,
         commit: CommitId,
@@ -49,7 +50,7 @@ impl Repo {
             let mut index = self
                 .git
                 .apply_to_tree(&base.map_err(failed)?, &diff, None)
-                .or_else(|error| refuse(format!("it does not fit: {}", error.message())))?;
+                .map_err(|_| self.unfit(tree, &diff))?;
             for path in paths {
                 if let Some(entry) = index.get_path(std::path::Path::new(&path), 0) {
                     if entry.mode != 0o100_644 {
@@ -79,6 +80,47 @@ impl Repo {
             files.insert(change.path, bytes);
         }
         Ok(files)
+    }
+
+    /// The paths that patches touch, where they may: a patch of something else
+    /// is refused whatever it fits.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Repo::patched`], but for what does not fit.
+    pub fn touched(&self, folder: &str, patches: &[Vec<u8>]) -> Result<Vec<String>, StoreError> {
+        let mut paths = std::collections::BTreeSet::new();
+        for patch in patches {
+            paths.extend(allowed(&self.read_patch(patch)?, folder)?);
+        }
+        Ok(paths.into_iter().collect())
+    }
+
+    /// Which files of a patch do not fit a tree, each tried by itself.
+    fn unfit(&self, tree: TreeId, diff: &git2::Diff<'_>) -> StoreError {
+        let fits = |wanted: &str| {
+            let mut options = git2::ApplyOptions::new();
+            options.delta_callback(|delta| {
+                let file = delta.map(|it| (it.old_file().path_bytes(), it.new_file().path_bytes()));
+                file.is_some_and(|(old, new)| [old, new].contains(&Some(wanted.as_bytes())))
+            });
+            let base = tree.oid().and_then(|id| self.git.find_tree(id));
+            base.and_then(|base| self.git.apply_to_tree(&base, diff, Some(&mut options)))
+                .is_ok()
+        };
+        let paths = diff.deltas().filter_map(|it| {
+            let file = [it.new_file().path_bytes(), it.old_file().path_bytes()];
+            let file = file.into_iter().flatten().next()?;
+            Some(String::from_utf8_lossy(file).into_owned())
+        });
+        let all: Vec<String> = paths.collect();
+        let mut files = all.clone();
+        files.retain(|path| !fits(path));
+        match files.is_empty() {
+            // Only together they do not.
+            true => StoreError::PatchUnfit(all),
+            false => StoreError::PatchUnfit(files),
+        }
     }
 
     fn read_patch(&self, patch: &[u8]) -> Result<git2::Diff<'static>, StoreError> {
@@ -221,7 +263,7 @@ mod tests {
                 "diff --git a/governance/a.yaml b/governance/a.yaml\n--- a/governance/a.yaml\n\
                  +++ b/governance/a.yaml\n@@ -1,2 +1,2 @@\n-name: Z\n+name: B\n kind: team\n"
                     .to_owned(),
-                "does not fit",
+                "does not fit governance/a.yaml",
             ),
         ] {
             let error = try_on(&patch).unwrap_err();

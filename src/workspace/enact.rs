@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::WorkspaceError;
 use super::edit::{Edits, edits, with};
 use super::emergency::ActStands;
+use super::error::MovedFile;
 use super::examine::{Examined, OnProgress, PollEnd};
+use super::layout::{Holds, holds as holds_path};
 use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::governance_digest;
@@ -189,7 +191,17 @@ impl Session<'_> {
         if moved.is_empty() {
             return Ok(());
         }
-        Err(WorkspaceError::Moved(moved))
+        // By whom it moved is an addition; that it moved is the reason.
+        let came = self.came_since(examined.line.tip, base).unwrap_or_default();
+        let told = moved.into_iter().map(|path| {
+            let ids = match holds_path(&path) {
+                Holds::Entity(entity) => BTreeSet::from([entity.to_string()]),
+                _ => BTreeSet::new(),
+            };
+            let came = came.about(&ids);
+            MovedFile { path, came }
+        });
+        Err(WorkspaceError::Moved(told.collect()))
     }
 }
 

@@ -250,8 +250,11 @@ pub enum WorkspaceError {
     #[error(transparent)]
     Progress(#[from] ProgressError),
     /// What the proposal touches has changed since it was voted on.
-    #[error("since the vote these have changed: {}", .0.join(", "))]
-    Moved(Vec<String>),
+    #[error(
+        "since the vote these have changed: {}",
+        .0.iter().map(|it| it.path.as_str()).collect::<Vec<_>>().join(", ")
+    )]
+    Moved(Vec<MovedFile>),
     /// A constraint would break.
     #[error("it would break what must hold: {}", .0.join("; "))]
     Breaks(Vec<String>),
@@ -266,6 +269,12 @@ pub enum WorkspaceError {
     /// Nothing was edited.
     #[error("{0}; there is nothing to propose")]
     NoEdits(String),
+    /// A patch that fits the files of no commit.
+    #[error(
+        "the patch does not fit {}: neither what the shared line has today nor what it had before",
+        .0.join(", ")
+    )]
+    PatchUnfit(Vec<String>),
     /// What is checked out has another organisation than the shared line.
     #[error("the branch that is checked out has another governance/ than `{0}`")]
     OtherLine(String),
@@ -283,6 +292,15 @@ pub enum WorkspaceError {
     /// Anything else that the person must settle.
     #[error("{0}")]
     Other(String),
+}
+
+/// A file that a proposal touches and that changed since the vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedFile {
+    /// The file.
+    pub path: String,
+    /// What was done to it, and by which decision, a sentence each.
+    pub came: Vec<String>,
 }
 
 impl WorkspaceError {

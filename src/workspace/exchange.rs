@@ -118,15 +118,57 @@ fn occupant(dir: &Path) -> Result<Option<String>, WorkspaceError> {
 
 /// The files of a format: the one that is named, or those of a checkout.
 fn sources(origin: Origin, from: &Path, notes: &mut Notes) -> Result<Sources, WorkspaceError> {
-    if origin.folders().is_empty() {
-        return one(origin, from);
+    let Some(parts) = origin.parts() else {
+        return match origin.folders().is_empty() {
+            true => one(origin, from),
+            false => many(origin.folders(), ".toml", from, notes),
+        };
+    };
+    let mut sources = one(origin, from)?;
+    // A file that is named itself is all that is meant.
+    if from.is_dir() {
+        let below = folders(from)?;
+        let below: Vec<&str> = below.iter().map(String::as_str).collect();
+        let found = many(&below, &format!("/{parts}"), from, notes)?;
+        sources.extend(found);
     }
-    let wanted = |path: &str, folder: bool| match folder || path.ends_with(".toml") {
+    Ok(sources)
+}
+
+/// The folders in a folder, but hidden ones.
+fn folders(dir: &Path) -> Result<Vec<String>, WorkspaceError> {
+    let failed = |source| StoreError::Io {
+        doing: "read",
+        path: dir.to_owned(),
+        source,
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dir).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if let (true, Ok(name)) = (is_folder, entry.file_name().into_string())
+            && !name.starts_with('.')
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The files of some folders whose paths end so.
+fn many(
+    folders: &[&str],
+    end: &str,
+    from: &Path,
+    notes: &mut Notes,
+) -> Result<Sources, WorkspaceError> {
+    let wanted = |path: &str, folder: bool| match folder || path.ends_with(end) {
         true => Want::Read,
         false => Want::Skip,
     };
     let selection = Selection {
-        folders: origin.folders(),
+        folders,
         want: &wanted,
         limits: Limits {
             file_bytes: LONGEST as u64,

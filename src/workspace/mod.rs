@@ -74,7 +74,7 @@ pub use drafting::{KeptEdits, Reversed, Revised, Revision, Understood, Undoing};
 pub use emergency::{Act, ActStands, Acts};
 pub use enact::Enacted;
 pub use enacted_then::{EnactedThen, enacted};
-pub use error::WorkspaceError;
+pub use error::{MovedFile, WorkspaceError};
 pub use examine::{Computed, Examined, OnProgress, PollEnd, PollReport};
 pub use exchange::{ImportedWorkspace, beside_at, beside_in, import};
 pub use finding::{EventSaid, Finding};

@@ -7,6 +7,7 @@ use polity::format::wire::record::write_enactment;
 use polity::vote::Enactment;
 
 use crate::env::TestEnv;
+use crate::moving;
 use crate::session;
 
 /// The tests' own proposal, with what it changes.
@@ -327,4 +328,77 @@ fn what_changed_in_the_proposal_itself_is_told() {
     env.commit("Change");
     let nothing = env.run("diff 30 --since HEAD");
     assert!(nothing.stdout.contains("what it said then"), "{nothing}");
+}
+
+#[test]
+fn what_changed_since_the_vote_was_opened_is_told() {
+    let town = moving::town();
+    let changes = "changes:\n  - transfer: {area: website, to: ops}\n  \
+                   - open_area: {area: mail, name: Mail, controller: ops}\n";
+    moving::propose(&town, "0001-web", "The website", changes);
+    town.ok("open 1");
+    let nothing = town.run("diff 1 --since opened");
+    assert!(nothing.stdout.contains("what it said then"), "{nothing}");
+    town.run_args(&["cancel", "1", "--reason", "A mistake in it."]);
+    town.ok("propose edit 1 --remove 2 --open-area post=Post:helpers");
+    let path = "proposals/0001-web/proposal.yaml";
+    town.edit(
+        path,
+        "title: The website",
+        "title: The website and the post",
+    );
+    town.write(
+        "proposals/0001-web/README.md",
+        "# Why\n\nBecause.\n\nAnd there is post.\n",
+    );
+    let told = session!(
+        town,
+        "diff 1 --since opened",
+        "diff 1 --since opened --format json",
+    );
+    insta::assert_snapshot!(moving::tame(&town, &told));
+    // Opened again, it is what it says.
+    town.commit("Another text");
+    town.ok("open 1");
+    let nothing = town.run("diff 1 --since opened");
+    assert!(nothing.stdout.contains("what it said then"), "{nothing}");
+}
+
+#[test]
+fn two_proposals_are_compared_in_every_form() {
+    let town = moving::town();
+    for (folder, title, changes) in [
+        (
+            "0010-all-to-ops",
+            "All to ops",
+            "changes:\n  - transfer: {area: website, to: ops}\n  - dissolve: {team: helpers}\n  \
+             - appoint: {team: ops, person: eve}\n",
+        ),
+        (
+            "0011-all-to-helpers",
+            "All to the helpers",
+            "changes:\n  - transfer: {area: website, to: helpers}\n  \
+             - transfer: {area: chat, to: helpers}\n  - dissolve: {team: ops}\n  \
+             - rename: {team: helpers, to: keepers, name: Keepers}\n",
+        ),
+    ] {
+        moving::propose(&town, folder, title, changes);
+    }
+    insta::assert_snapshot!(session!(
+        town,
+        "diff 10 11",
+        "diff 11 10",
+        "diff 10 11 --stat",
+        "diff 10 11 --table",
+    ));
+    insta::assert_snapshot!(
+        "two_proposals_markdown",
+        session!(town, "diff 10 11 --markdown", "diff 10 11 --mermaid")
+    );
+    insta::assert_snapshot!(
+        "two_proposals_json",
+        session!(town, "diff 10 11 --format json")
+    );
+    let same = town.run("diff 10 10");
+    assert!(same.stdout.contains("nothing differs"), "{same}");
 }

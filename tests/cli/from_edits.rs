@@ -203,6 +203,125 @@ fn a_patch_is_taken_as_it_is_mailed() {
     ));
 }
 
+/// A patch of the last commit, and main as it was before.
+fn mailed(town: &Town) {
+    town.commit("Give the chat to ops");
+    town.git(&[
+        "format-patch",
+        "--quiet",
+        "-1",
+        "--output",
+        "../topic.patch",
+    ]);
+    town.git(&["switch", "--quiet", "main"]);
+}
+
+#[test]
+fn a_patch_from_before_is_read_against_what_it_was_made_from() {
+    let town = town();
+    town.git(&["switch", "--quiet", "--create", "topic"]);
+    edit(&town);
+    mailed(&town);
+    // The same line as the patch, and one beside it.
+    town.edit("governance/teams/ops.yaml", "name: Ops", "name: Operations");
+    town.edit(
+        "governance/teams/ops.yaml",
+        "  - {person: eve}\n",
+        "  - {person: ann}\n  - {person: eve}\n",
+    );
+    town.commit("Meanwhile");
+    let applied = town.try_git(&["apply", "--check", "../topic.patch"]);
+    assert_ne!(applied.code, 0, "git alone takes it");
+    // As a mailer or a page gives it, without git's own ids.
+    let patch = std::fs::read_to_string(town.dir.join("../topic.patch")).unwrap();
+    let plain: String = patch
+        .lines()
+        .filter(|line| !line.starts_with("index "))
+        .map(|line| format!("{line}\r\n"))
+        .collect();
+    std::fs::write(town.dir.join("../plain.patch"), plain).unwrap();
+    insta::assert_snapshot!(session!(
+        town,
+        "propose --from-patch ../topic.patch --dry-run",
+        "propose --from-patch ../plain.patch --author ann --format json",
+    ));
+    assert_eq!(town.git(&["status", "--porcelain"]), "");
+    let folder = "proposals/0001-transfer-chat-to-operations-and-2-more-c";
+    let text = town.read(&format!("{folder}/proposal.yaml"));
+    assert!(!text.contains("ann}") && !text.contains("rename"), "{text}");
+}
+
+#[test]
+fn a_patch_that_clashes_or_says_nothing_new_or_fits_nowhere_is_refused() {
+    let town = town();
+    town.git(&["switch", "--quiet", "--create", "topic"]);
+    edit(&town);
+    mailed(&town);
+    town.git(&["switch", "--quiet", "--create", "clash"]);
+    town.edit("governance/teams/ops.yaml", "name: Ops", "name: Operators");
+    town.commit("Clash");
+    town.git(&[
+        "format-patch",
+        "--quiet",
+        "-1",
+        "--output",
+        "../clash.patch",
+    ]);
+    town.git(&["switch", "--quiet", "main"]);
+    // Somebody took the patch over in other words.
+    edit(&town);
+    town.edit("governance/teams/ops.yaml", "name: Ops", "name: \"Ops\"");
+    town.commit("The same");
+    let same = session!(town, "propose --from-patch ../topic.patch --author ann");
+    town.edit(
+        "governance/teams/ops.yaml",
+        "name: \"Ops\"",
+        "name: Operations",
+    );
+    town.commit("Other");
+    let clash = session!(
+        town,
+        "propose --from-patch ../clash.patch --author ann",
+        "propose --from-patch ../clash.patch --author ann --leave",
+    );
+    let patch = std::fs::read_to_string(town.dir.join("../topic.patch")).unwrap();
+    let lost = patch.replace(" kind: team\n", " kind: committee\n");
+    assert_ne!(lost, patch);
+    std::fs::write(town.dir.join("../lost.patch"), lost).unwrap();
+    let lost = session!(town, "propose --from-patch ../lost.patch --author ann");
+    insta::assert_snapshot!(format!("{same}{clash}{lost}"));
+    assert_eq!(town.git(&["ls-tree", "main", "proposals"]), "");
+}
+
+#[test]
+fn a_series_of_patches_is_read_against_one_commit() {
+    let town = town();
+    town.git(&["switch", "--quiet", "--create", "topic"]);
+    town.edit("governance/teams/ops.yaml", "name: Ops", "name: Operators");
+    town.commit("One");
+    town.edit(
+        "governance/teams/ops.yaml",
+        "name: Operators",
+        "name: Operations",
+    );
+    town.edit("governance/areas/chat.yaml", "name: Chat", "name: Talk");
+    town.commit("Two");
+    let series = town.git(&["format-patch", "--stdout", "main"]);
+    std::fs::write(town.dir.join("../series.mbox"), series).unwrap();
+    town.git(&["switch", "--quiet", "main"]);
+    town.edit("governance/teams/ops.yaml", "kind: team", "kind: committee");
+    town.edit(
+        "governance/areas/chat.yaml",
+        "name: Chat\n",
+        "name: Chat\npurpose: Talk.\n",
+    );
+    town.commit("Meanwhile");
+    insta::assert_snapshot!(session!(
+        town,
+        "propose --from-patch ../series.mbox --dry-run"
+    ));
+}
+
 /// Cut off at any step, the edits are in the files, or the proposal is
 /// committed and the copy has them.
 #[test]

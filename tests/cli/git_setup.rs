@@ -485,3 +485,171 @@ fn added_and_deleted_files_are_left_to_git() {
     let ran = git(&env, &["merge", "--no-edit", "other"]);
     assert!(ran.stdout.contains("CONFLICT (modify/delete)"), "{ran}");
 }
+
+#[test]
+fn one_dissolves_a_body_and_the_other_goes_on_with_it() {
+    let env = set_up();
+    on_branch(
+        &env,
+        "end",
+        HELPERS,
+        "kind: team\nmembers:\n  - {person: cleo}\n",
+        "kind: team\ndissolved: 2020-02-01\nmembers:\n  - {person: cleo, until: 2020-01-31}\n",
+    );
+    on_branch(
+        &env,
+        "give",
+        HELPERS,
+        "name: Helpers\nkind: team\n",
+        "name: Helpers\nkind: team\nauthority: [{area: wiki}]\n",
+    );
+    env.git(&["checkout", "--quiet", "give"]);
+    env.edit(HELPERS, "members:\n", "members:\n  - {person: dan}\n");
+    env.commit("Dan");
+    let ran = git(&env, &["merge", "--no-edit", "end"]);
+    let state = env.git(&["status", "--porcelain"]);
+    insta::assert_snapshot!(format!("{ran}\n{state}\n{}", env.read(HELPERS)));
+    env.git(&["merge", "--abort"]);
+    // The other way round, by a cherry-pick and by a rebase.
+    env.git(&["checkout", "--quiet", "end"]);
+    let picked = git(&env, &["cherry-pick", "give~1"]);
+    assert_eq!(
+        env.git(&["status", "--porcelain"]),
+        "UU governance/teams/helpers.yaml\n"
+    );
+    assert!(
+        picked
+            .stderr
+            .contains("gives it `control` over Wiki (there)"),
+        "{picked}"
+    );
+    env.git(&["cherry-pick", "--abort"]);
+    let rebased = git(&env, &["rebase", "give"]);
+    assert_eq!(rebased.code, 1, "{rebased}");
+    assert!(
+        rebased.stderr.contains("has Dan Dare join it (here)"),
+        "{rebased}"
+    );
+    // Somebody settles it.
+    env.write(
+        HELPERS,
+        "name: Helpers\nkind: team\nauthority: [{area: wiki}]\nmembers:\n  - {person: dan}\n",
+    );
+    env.git(&["add", HELPERS]);
+    env.git(&["-c", "core.editor=true", "rebase", "--continue"]);
+    assert_eq!(env.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn both_rename_one_team_differently() {
+    let env = set_up();
+    on_branch(
+        &env,
+        "hands",
+        HELPERS,
+        "name: Helpers",
+        "name: Helping hands",
+    );
+    on_branch(&env, "aides", HELPERS, "name: Helpers", "name: Aides");
+    env.git(&["checkout", "--quiet", "aides"]);
+    let ran = git(&env, &["merge", "--no-edit", "hands"]);
+    let state = env.git(&["status", "--porcelain"]);
+    insta::assert_snapshot!(format!("{ran}\n{state}\n{}", env.read(HELPERS)));
+    // `check` does not pass over the marks.
+    assert_eq!(env.run("check").code, 1);
+    env.git(&["merge", "--abort"]);
+    // By their ids, which are the names of files: git sees that itself.
+    for (branch, to) in [("hands", "hands"), ("aides", "aides")] {
+        env.git(&["checkout", "--quiet", branch]);
+        env.git(&["mv", HELPERS, &format!("governance/teams/{to}.yaml")]);
+        env.commit("Rename");
+    }
+    let ran = git(&env, &["merge", "--no-edit", "hands"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("CONFLICT (rename/rename)"), "{ran}");
+    let state = env.git(&["status", "--porcelain"]);
+    assert!(
+        state.contains("DD governance/teams/helpers.yaml"),
+        "{state}"
+    );
+}
+
+#[test]
+fn rebase_and_cherry_pick_move_areas_too() {
+    let env = set_up();
+    on_branch(&env, "one", BOARD, "  - {area: website}\n", "");
+    on_branch(&env, "other", BOARD, "  - {area: tracker}\n", "");
+    for (branch, area) in [("one", "website"), ("other", "tracker")] {
+        env.git(&["checkout", "--quiet", branch]);
+        let given = format!("kind: team\nauthority:\n  - {{area: {area}}} # {branch}\n");
+        env.edit(HELPERS, "kind: team\n", &given);
+        env.git(&["add", "--all"]);
+        env.git(&["commit", "--quiet", "--amend", "--no-edit"]);
+    }
+    let both = |env: &TestEnv| {
+        let helpers = env.read(HELPERS);
+        for line in ["{area: website} # one", "{area: tracker} # other"] {
+            assert!(helpers.contains(line), "{helpers}");
+        }
+        let board = env.read(BOARD);
+        assert!(
+            !board.contains("website") && !board.contains("tracker"),
+            "{board}"
+        );
+        assert!(board.contains("# In the order of joining."), "{board}");
+        assert_eq!(env.git(&["status", "--porcelain"]), "");
+    };
+    env.git(&["checkout", "--quiet", "-b", "picked", "one"]);
+    env.git(&["cherry-pick", "other"]);
+    both(&env);
+    env.git(&["checkout", "--quiet", "other"]);
+    env.git(&["rebase", "--quiet", "one"]);
+    both(&env);
+    // And what was picked can be taken back.
+    env.git(&["revert", "--no-edit", "HEAD"]);
+    assert!(!env.read(HELPERS).contains("tracker"));
+}
+
+/// For all repositories of a person, with a home that is nobody's.
+#[test]
+fn the_settings_of_all_repositories_can_have_it() {
+    let env = bare_of_setup();
+    let home = env.home();
+    let config = home.join(".gitconfig");
+    std::fs::write(&config, "# mine\n[user]\n\tname = Ann\n").unwrap();
+    let own = env.read(".git/config");
+    let vars = [("GIT_CONFIG_GLOBAL", config.to_str().unwrap())];
+    let first = env.run_with(&["git-setup", "--global"], &vars);
+    let again = env.run_with(&["git-setup", "--global"], &vars);
+    insta::assert_snapshot!(format!("{first}\n{again}"));
+    assert_eq!(env.read(".git/config"), own);
+    let text = std::fs::read_to_string(&config).unwrap();
+    assert!(text.starts_with("# mine\n[user]\n\tname = Ann\n"), "{text}");
+    env.commit("Attributes");
+    both_add(&env);
+    env.git(&["checkout", "--quiet", "cleo"]);
+    // With these settings, and without them.
+    let merge = |vars: &[(&str, &str)]| {
+        let mut git = env.prepared(&[]);
+        let all: Vec<_> = git
+            .get_envs()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
+            .collect();
+        git = Command::new("git");
+        git.args(["merge", "--quiet", "--no-edit", "dan"])
+            .env_clear()
+            .envs(all)
+            .envs(vars.iter().copied())
+            .current_dir(&env.dir);
+        git.output().unwrap().status.success()
+    };
+    assert!(!merge(&[]));
+    env.git(&["merge", "--abort"]);
+    assert!(merge(&vars));
+    holds_both(&env);
+    let undone = env.run_with(&["git-setup", "--global", "--undo"], &vars);
+    assert_eq!(undone.code, 0, "{undone}");
+    let text = std::fs::read_to_string(&config).unwrap();
+    assert!(!text.contains("polity"), "{text}");
+    assert!(text.contains("name = Ann"), "{text}");
+}

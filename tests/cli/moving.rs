@@ -98,3 +98,17 @@ pub fn tame(town: &Town, session: &str) -> String {
     }
     told
 }
+
+/// Carries a proposal to its decision, which is not enacted.
+pub fn decide(town: &Town, n: u32) {
+    town.act("ann");
+    town.ok(&format!("open {n}"));
+    for person in ["ann", "ben", "cleo"] {
+        town.advance(1);
+        town.act(person);
+        town.ok(&format!("vote {n} for"));
+    }
+    town.act("ann");
+    town.advance(24 * 8);
+    town.ok(&format!("close {n}"));
+}

@@ -1,5 +1,6 @@
 //! `polity rebase`, and what a draft is told that no longer applies.
 
+use crate::hub::Hub;
 use crate::moving::{DRAFT, moved_on, propose, tame, town};
 use crate::session;
 
@@ -95,4 +96,40 @@ fn options_are_mended_each_for_itself() {
         text.ends_with(&options.replace("helpers", "assistants")),
         "{text}"
     );
+}
+
+#[test]
+fn a_mended_draft_is_pushed_where_that_is_asked() {
+    let town = moved_on();
+    let hub = Hub::of(&town);
+    let ben = hub.clone_for(&town, "ben");
+    // Somebody else was faster; git's settings say to push.
+    ben.write("notes.txt", "mine\n");
+    ben.commit("Notes");
+    ben.git(&["push", "--quiet", "origin", "main"]);
+    town.git(&["config", "polity.push", "true"]);
+    let line = hub.file();
+    let told = session!(town, "rebase 2 --dry-run", "rebase 2 --no-push");
+    let put_off = town.rev("main");
+    assert_ne!(put_off, town.rev("origin/main"));
+    town.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    let pushed = session!(town, "rebase 2 --format json", "rebase 3");
+    assert_eq!(town.rev("main"), town.rev("origin/main"));
+    let there = town.git(&["-C", &line, "log", "--format=%s", "-2", "main"]);
+    assert_eq!(there, "Bring proposal 2 up to date\nNotes\n");
+    insta::assert_snapshot!(tame(&town, &format!("{told}{pushed}")).replace(&put_off[..7], "$PUT"));
+    // What cannot be pushed is said, and stays here.
+    town.edit(
+        "proposals/0003-end-ops/proposal.yaml",
+        "dissolve: {team: ops, transfer: {chat: council}}",
+        "appoint: {team: helpers, person: dan}",
+    );
+    town.commit("Another way");
+    hub.refuse("no pushes today");
+    let refused = town.run("rebase 3 --push");
+    assert_eq!(refused.code, 4, "{refused}");
+    assert!(refused.stderr.contains("no pushes today"), "{refused}");
+    hub.accept();
+    let ran = town.ok("rebase 3 --push");
+    assert_eq!(town.rev("main"), town.rev("origin/main"), "{ran}");
 }

@@ -4,7 +4,11 @@ use crate::session;
 use crate::town::{SIMPLE, Town};
 
 fn town() -> Town {
-    let town = Town::draft(SIMPLE);
+    town_of(SIMPLE)
+}
+
+fn town_of(rule: &str) -> Town {
+    let town = Town::draft(rule);
     town.write("governance/areas/website.yaml", "name: Website\n");
     town.write("governance/areas/chat.yaml", "name: Chat\n");
     town.edit(
@@ -100,4 +104,76 @@ fn check_says_what_a_draft_would_do() {
         "propose edit 1 --appoint dan=ops --end-term ben=council --revoke council=website:control",
         "check 1 --format json",
     ));
+}
+
+/// Beside what is committed: a draft that was never committed is worked on as
+/// it lies there.
+#[test]
+fn a_draft_is_revised_in_the_working_tree_alone() {
+    let town = town_of(&SIMPLE.replace("people,", "people, seats of ops, seats of council,"));
+    town.write(
+        "governance/constraints/apart.yaml",
+        "title: Apart\nlevel: should\nrequire: disjoint\nteams: [council, ops]\n",
+    );
+    town.write(
+        "governance/constraints/cared-for.yaml",
+        "title: Cared for\nlevel: must\nrequire: every-area-controlled\n",
+    );
+    town.commit("Laws");
+    let tip = town.rev("main");
+    town.write(
+        "few.yaml",
+        "changes:\n  - adopt_constraint: {constraint: few, file: files/few.yaml}\n",
+    );
+    town.write(
+        "files/few.yaml",
+        "# Since May.\ntitle: Few\nlevel: should\nrequire: size\nteams: [ops]\nat_most: 1\n",
+    );
+    insta::assert_snapshot!(session!(
+        town,
+        "propose Ops --appoint dan=ops --author ann --no-commit",
+        "propose edit 2 --end-term ben=council --no-commit",
+        "propose edit 2 --add few.yaml --before 1 --no-commit",
+        "check 2",
+        "propose edit 2 --move 3 1 --no-commit",
+        "propose edit 2 --revoke council=website:control --no-commit",
+        "check 2",
+        "propose edit 2 --remove 2 --remove 4 --no-commit",
+        "check 2",
+        "propose edit 2 --remove 1",
+        "propose edit 2 --remove 1 --no-commit --push",
+    ));
+    insta::assert_snapshot!(town.read("proposals/0002-ops/proposal.yaml"));
+    // What no change names any more went, and nothing was committed.
+    assert!(!town.dir.join("proposals/0002-ops/files/few.yaml").exists());
+    assert_eq!(town.rev("main"), tip);
+    // What is edited by hand and not committed is kept, and never committed
+    // unasked.
+    town.edit("proposals/0001-chat/proposal.yaml", "in May", "in June");
+    let both = session!(
+        town,
+        "propose edit 1 --remove 1",
+        "propose edit 1 --remove 1 --no-commit",
+    );
+    insta::assert_snapshot!(both);
+    let text = town.read("proposals/0001-chat/proposal.yaml");
+    assert!(text.starts_with("# To be discussed in June.\n"), "{text}");
+    assert!(!text.contains("transfer"), "{text}");
+}
+
+#[test]
+fn what_is_revised_is_pushed_where_that_is_asked() {
+    let town = town();
+    let hub = crate::hub::Hub::of(&town);
+    let other = hub.clone_for(&town, "ben");
+    other.write("governance/areas/blog.yaml", "name: Blog\n");
+    other.commit("Blog");
+    other.git(&["push", "--quiet", "origin", "main"]);
+    let ran = town.ok("propose edit 1 --open-area wiki=Wiki:ops --remove 1 --push");
+    assert!(ran.stdout.contains("pushed to"), "{ran}");
+    assert_eq!(town.rev("main"), town.rev("origin/main"));
+    // What stands in the way is told with its place, pushed or not.
+    let ran = town.run("propose edit 1 --move 1 2 --push");
+    insta::assert_snapshot!(ran);
+    assert_eq!(town.rev("main"), town.rev("origin/main"));
 }

@@ -4,7 +4,7 @@ use crate::session;
 use crate::town::{SIMPLE, Town};
 
 /// A proposal carried through all of it.
-fn decide(town: &Town, n: u32) {
+pub fn decide(town: &Town, n: u32) {
     town.ok(&format!("open {n}"));
     for person in ["ann", "ben", "cleo"] {
         town.advance(1);

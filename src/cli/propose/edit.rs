@@ -1,13 +1,15 @@
 //! `polity propose edit`.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::source::{Source, adopted, explain, from_verbs, read, understand};
 use crate::cli::check;
+use crate::cli::publish::PushArgs;
 use crate::cli::verbs::Verbs;
-use crate::cli::workspace::{proposal, session};
+use crate::cli::workspace::session;
 use crate::cli::{CliError, Context, Done, Env, Exit};
 use crate::finding::Severity;
 use crate::proposal::Body;
@@ -15,7 +17,9 @@ use crate::render::drafted::revised;
 use crate::render::findings::{Shown, findings, follows as what_follows};
 use crate::render::json::{FindingsJson, RevisedJson};
 use crate::workspace::layout::subject_path;
-use crate::workspace::{Revision, Session, files_of_commit, load};
+use crate::workspace::{
+    Revised, Revision, Session, WorkspaceError, files_of_commit, files_of_folder, load,
+};
 
 /// Add changes to a draft, take some out, or put them in another order
 ///
@@ -23,12 +27,14 @@ use crate::workspace::{Revision, Session, files_of_commit, load};
 /// it is shown. New changes are given as for `polity propose` and go to the
 /// end, or before the change that --before names. The comments in proposal.yaml
 /// stay. A proposal that is being voted on or decided is left alone.
+/// --no-commit takes it as it stands in the working tree, and leaves it there.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polity propose edit 12
   polity propose edit 12 --transfer website=ops
   polity propose edit 12 --remove 3 --move 2 1
-  polity propose edit 12 --add more.yaml --before 1")]
+  polity propose edit 12 --add more.yaml --before 1
+  polity propose edit 12 --move 2 1 --no-commit")]
 pub(super) struct Edit {
     /// The proposal's number or whole name
     proposal: String,
@@ -44,6 +50,11 @@ pub(super) struct Edit {
     /// Add before the change of this number, and not at the end
     #[arg(long, value_name = "N")]
     before: Option<usize>,
+    /// Write the files and leave the commit to you
+    #[arg(long, conflicts_with = "push")]
+    no_commit: bool,
+    #[command(flatten)]
+    push: PushArgs,
     #[command(flatten)]
     verbs: Verbs,
 }
@@ -52,15 +63,18 @@ impl Edit {
     pub(super) fn run(self, context: &mut Context) -> Done {
         let Context { env, ui } = context;
         let session = session(env)?;
-        let name = proposal(&session, &self.proposal)?;
         let line = session.line()?;
+        let at = match self.no_commit {
+            true => session.working_tree()?,
+            false => session.at(line.tip)?,
+        };
+        let name = at.pick(&self.proposal)?;
         let nothing = self.remove.is_empty() && self.moves.is_empty();
         if nothing && self.add.is_none() && self.verbs.is_empty() {
             return Err(CliError::usage("nothing-to-do", "it says nothing of what is to change")
                 .note("--remove, --move and --add change the list, and so do options such as --transfer")
                 .hint(format!("`polity diff {}` shows what it would do", name.number())));
         }
-        let at = session.at(line.tip)?;
         let folder = at.proposals.proposals.get(&name);
         let follows = folder.and_then(|it| it.proposal.as_ref()?.follows);
         let source = self.source(&session, env, follows)?;
@@ -85,10 +99,30 @@ impl Edit {
             before: self.before,
             files,
         };
-        let made = session
-            .revise(&name, &revision)
-            .map_err(|error| explain(error, &[]))?;
-        let files = files_of_commit(session.repo(), made.commit)?;
+        let refused = RefCell::new(Vec::new());
+        let done = self.push.unless(self.no_commit).share_on_newest(
+            &session,
+            ui,
+            |session| {
+                let made = session.revise(&name, &revision, !self.no_commit);
+                made.inspect_err(|error| {
+                    if let WorkspaceError::Refused(all) = error {
+                        refused.replace(all.clone());
+                    }
+                })
+            },
+            |made: &Revised| ("the draft".to_owned(), made.commit),
+        );
+        let done = done.map_err(|error| match refused.take() {
+            all if all.is_empty() => error,
+            // Each with its place in the list.
+            all => explain(WorkspaceError::Refused(all), &[]),
+        })?;
+        let (made, pushed) = done.split();
+        let files = match made.commit {
+            Some(commit) => files_of_commit(session.repo(), commit)?,
+            None => files_of_folder(session.repo().workdir().map_err(CliError::from)?)?,
+        };
         let workspace = load(
             &files,
             made.before
@@ -127,23 +161,26 @@ impl Edit {
             changes,
             removed: made.removed.clone(),
             sponsors: made.sponsors,
-            commit: made.commit.to_string(),
+            commit: made.commit.map(|commit| pushed.commit(commit)),
             check: FindingsJson {
                 follows: after.clone(),
                 ..FindingsJson::of(shown.iter().map(|it| (it.finding, it.file.clone())))
             },
         };
-        let text = |width| {
-            let mut text = revised(&answer, width);
+        let text = |answer: &RevisedJson, width| {
+            let mut text = revised(answer, width);
             text.extend(0, findings(&shown, false, files.files.len(), width));
             if let Some(after) = &after {
                 text.extend(0, what_follows(after, width));
             }
             text
         };
-        ui.answer(text, || &answer)?;
+        pushed.answer(ui, answer, text)?;
         let n = name.number();
-        ui.hint(format!("`polity diff {n}`, `polity check {n}`"));
+        ui.hint(match self.no_commit {
+            true => format!("`polity check {n}`, then `git add proposals` and `git commit`"),
+            false => format!("`polity diff {n}`, `polity check {n}`"),
+        });
         let wrong = found.iter().any(|it| it.severity == Severity::Error);
         Ok(if wrong { Exit::No } else { Exit::Ok })
     }

@@ -192,6 +192,7 @@ fn found(understood: &Understood, from: &str) -> DraftedJson {
     DraftedJson {
         polity: "drafted/1".to_owned(),
         from: from.to_owned(),
+        base: understood.base.map(|it| it.to_string()),
         changes: numbered
             .map(|(n, text)| DraftedChangeJson {
                 number: n + 1,

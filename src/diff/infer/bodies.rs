@@ -12,14 +12,16 @@ use crate::proposal::{Amend, Destination, Dissolve, Form, Rename, TeamField};
 
 impl Draft<'_> {
     /// A file under another name is a body under another id, where the record
-    /// says so or both have enough in common.
-    pub(super) fn rename_bodies(&mut self) {
+    /// says so or, with `guess`, both have enough in common.
+    pub(super) fn rename_bodies(&mut self, guess: bool) {
         let (was, is) = (self.now.on(self.on), self.goal.on(self.on));
         let lineage = Lineage::find(&was, &is, &Hints::none());
         let moved: Vec<(TeamId, (TeamId, bool))> = lineage
             .renames
             .into_iter()
-            .filter(|(from, _)| !self.goal.teams.contains_key(from))
+            .filter(|(from, (_, guessed))| {
+                !self.goal.teams.contains_key(from) && (guess || !guessed)
+            })
             .collect();
         for (from, (to, guessed)) in moved {
             let name = self.goal.teams.get(&to).map(|team| team.name.clone());

@@ -94,11 +94,11 @@ pub enum LeftKind {
 /// Mergers and splits likewise, where they say all that bodies formed and
 /// dissolved and people appointed would say, in fewer changes.
 pub fn infer(before: &Organisation, after: &Organisation, on: Date) -> Inferred {
-    let mut best = attempt(before, after, on, &[]);
+    let mut best = attempt(before, after, on, Some(&[]));
     let mut taken = Vec::new();
     for continued in continuing::find(before, after, on) {
         taken.push(continued);
-        let found = attempt(before, after, on, &taken);
+        let found = attempt(before, after, on, Some(&taken));
         if found.is_shorter_than(&best) {
             best = found;
         } else {
@@ -108,12 +108,23 @@ pub fn infer(before: &Organisation, after: &Organisation, on: Date) -> Inferred 
     best
 }
 
-/// Finds the changes where these mergers and splits are taken as such.
+/// Finds the changes as [`infer`] does, and takes bodies for one only where the
+/// record says so: for states of which it is known which body is which.
+pub(in crate::diff) fn infer_recorded(
+    before: &Organisation,
+    after: &Organisation,
+    on: Date,
+) -> Inferred {
+    attempt(before, after, on, None)
+}
+
+/// Finds the changes where these mergers and splits are taken as such; without
+/// any guess where there are none.
 fn attempt(
     before: &Organisation,
     after: &Organisation,
     on: Date,
-    continued: &[continuing::Continued],
+    guesses: Option<&[continuing::Continued]>,
 ) -> Inferred {
     let mut draft = Draft {
         now: before.clone(),
@@ -123,7 +134,7 @@ fn attempt(
         guessed: BTreeSet::new(),
         left: Vec::new(),
     };
-    draft.rename_bodies();
+    draft.rename_bodies(guesses.is_some());
     draft.register_people();
     draft.list_powers();
     draft.open_areas();
@@ -131,7 +142,7 @@ fn attempt(
     draft.end_terms();
     draft.amend_seats();
     draft.revoke_powers();
-    draft.continue_bodies(continued);
+    draft.continue_bodies(guesses.unwrap_or_default());
     draft.form_bodies();
     draft.hand_over_areas();
     draft.grant_powers();

@@ -6,6 +6,7 @@
 //! organisation's words; nothing is decided for anybody.
 
 mod authority;
+mod ended;
 mod list;
 mod rule;
 mod whole;
@@ -105,6 +106,7 @@ macro_rules! merged {
         $(list { $($list:ident by $key:expr,)* })?
         $(map { $($map:ident)* })?
         $(apart { $($apart:ident by $merge:path,)* })?
+        $(besides $check:path)?
     }) => {
         impl $crate::diff::merge::Merge3 for $kind {
             fn merge3(
@@ -137,6 +139,7 @@ macro_rules! merged {
                         &mut clashes,
                     ),)*)?
                 };
+                $($check(base, ours, theirs, &mut clashes);)?
                 $crate::diff::merge::Merged3 { merged, clashes }
             }
         }
@@ -148,6 +151,7 @@ merged! { Team {
     value { name kind purpose part_of seats formed dissolved }
     list { succeeded_by by ToString::to_string, former_ids by ToString::to_string, }
     apart { authority by authority::merge, members by members, }
+    besides ended::given_to
 } }
 
 merged! { Area {

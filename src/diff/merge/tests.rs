@@ -129,7 +129,7 @@ fn made(list: &[crate::proposal::Change]) -> (Organisation, Organisation) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::proposal::drawn::cases(200))]
 
     #[test]
     fn a_side_that_changed_nothing_gives_way(list in changes()) {

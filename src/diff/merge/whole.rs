@@ -72,6 +72,13 @@ impl Clash {
     /// In a sentence, where one side is here and the other in what is drafted
     /// from.
     pub fn in_words(&self) -> String {
+        if let Some(given) = self.what.strip_prefix("dissolved: ") {
+            let (ends, gives) = match self.ours {
+                Some(_) => ("here", "there"),
+                None => ("there", "here"),
+            };
+            return format!("it is dissolved {ends}, and gets `{given}` {gives}");
+        }
         let said = |side: &Option<String>| match side {
             Some(said) => format!("`{said}`"),
             None => "gone".to_owned(),

@@ -15,7 +15,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::carry::carry;
-use super::infer::{Inferred, LeftKind, infer};
+use super::infer::{Inferred, LeftKind, infer_recorded};
 use super::merge::{Clash, Merge3};
 use crate::base::{Date, EntityId, TeamId};
 use crate::org::Organisation;
@@ -93,7 +93,8 @@ pub fn reverse(
         mut prevented,
         ..
     } = work;
-    let found = infer(now, &goal, on);
+    // Which body is which is known: nothing is to be guessed.
+    let found = infer_recorded(now, &goal, on);
     for left in &found.left {
         if left.kind == LeftKind::Unsayable {
             prevented.push(Prevented {

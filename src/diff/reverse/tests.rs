@@ -139,7 +139,7 @@ fn a_power_that_was_granted_is_revoked() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::proposal::drawn::cases(200))]
 
     /// Whatever was decided, what takes it back can be made, and where nothing
     /// is said to be in the way, everybody holds what they held.

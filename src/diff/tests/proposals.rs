@@ -40,7 +40,22 @@ fn names_all(before: &Organisation, after: &Organisation, day: Date) -> Result<(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(crate::proposal::drawn::cases(300))]
+
+    /// A rename alters what it mends elsewhere too, and is one thing.
+    #[test]
+    fn every_rename_is_in_it(changes in changes()) {
+        let (mut org, day) = example();
+        for change in &changes {
+            let so_far = org.clone();
+            let made = change.apply(&mut org, day).is_ok();
+            if let (true, Change::Rename(it)) = (made, change) {
+                let found = OrgDiff::between(&so_far.on(day), &org.on(day), &Hints::none());
+                let said: Vec<_> = found.bodies.renamed.iter().map(|it| (&it.id.before, &it.id.after)).collect();
+                prop_assert_eq!(said, [(&it.team, &it.to)]);
+            }
+        }
+    }
 
     #[test]
     fn everything_that_changes_alter_is_in_it(changes in changes()) {

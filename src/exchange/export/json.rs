@@ -78,9 +78,45 @@ fn past(on: Date, day: Date) -> bool {
     on <= day
 }
 
+/// Fields that are texts, dates above all. A file has the year 2014 as people
+/// write it, without quotes; a program is told one kind of thing always.
+const TEXTS: [&str; 12] = [
+    "as_of",
+    "closed",
+    "dissolved",
+    "document",
+    "formed",
+    "from",
+    "on",
+    "opened",
+    "repealed",
+    "section",
+    "series",
+    "until",
+];
+
+fn as_texts(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::Number(number) if TEXTS.contains(&key.as_str()) => {
+                        *value = Value::String(number.to_string());
+                    }
+                    value => as_texts(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(as_texts),
+        _ => {}
+    }
+}
+
 /// The fields of an entity's file.
 fn value<D: Entity>(entity: &D) -> Result<Value, ExportError> {
     let write = |error: String| ExportError::Write(error);
     let value = entity_value(entity).map_err(|error| write(error.to_string()))?;
-    serde_json::to_value(value).map_err(|error| write(error.to_string()))
+    let mut value = serde_json::to_value(value).map_err(|error| write(error.to_string()))?;
+    as_texts(&mut value);
+    Ok(value)
 }

@@ -123,6 +123,15 @@ impl Origin {
         }
     }
 
+    /// What the files are called that lie in folders below the one file and
+    /// belong to it; none where there are no such files.
+    pub fn parts(self) -> Option<&'static str> {
+        match self {
+            Self::Peribolos => Some("teams.yaml"),
+            _ => None,
+        }
+    }
+
     /// Makes an organisation.
     ///
     /// # Errors

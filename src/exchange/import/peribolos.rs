@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::beside::{BESIDE, Beside, BesideOrg, BesidePart};
 use super::super::fields::Fields;
 use super::super::note::short;
-use super::super::tree::Datum;
+use super::super::tree::{Datum, yaml};
 use super::build::{At, Builder, Members, asset, body};
 use super::rust_repos::meaning;
 use super::{ImportError, Imported, Origin, Sources, one};
@@ -50,9 +50,16 @@ pub(super) fn import(sources: &Sources) -> Result<Imported, ImportError> {
     }
     let only = orgs.len() == 1;
     let bare = entry("orgs").is_none();
+    let more = fragments(file, sources)?;
+    if !bare && let Some((path, _)) = more.first() {
+        let what = "this file and its like are left out: they are parts of one organisation, \
+                    and the other file has `orgs`";
+        build.note(At(path, 0), what);
+    }
     let mut raws: Vec<Org<'_>> = Vec::new();
     for (login, it) in orgs {
-        raws.push(teams(&mut build, file, login, it, only && !bare));
+        let more = if bare { more.as_slice() } else { &[] };
+        raws.push(teams(&mut build, (file, more), login, it, only && !bare));
     }
     let mut kept = BTreeMap::new();
     for raw in raws {
@@ -61,6 +68,24 @@ pub(super) fn import(sources: &Sources) -> Result<Imported, ImportError> {
     }
     let beside = Beside::of(bare, kept).write()?;
     Ok(build.finish(BTreeMap::from([(BESIDE.to_owned(), beside)])))
+}
+
+/// A file of teams, by its path.
+type Fragment<'a> = (&'a str, Datum);
+
+/// The teams that lie in files of their own beside the `org.yaml`, as
+/// kubernetes/org has them.
+fn fragments<'a>(file: &str, sources: &'a Sources) -> Result<Vec<Fragment<'a>>, ImportError> {
+    let others = sources.iter().filter(|(path, _)| *path != file);
+    let read = others.map(|(path, bytes)| match yaml(path, bytes) {
+        Ok(tree) => Ok((path.as_str(), tree)),
+        Err((line, why)) => Err(ImportError::Unreadable {
+            file: path.clone(),
+            line,
+            why,
+        }),
+    });
+    read.collect()
 }
 
 /// An organisation whose teams have their ids, and nothing else yet.
@@ -76,7 +101,7 @@ struct Org<'a> {
 
 fn teams<'a>(
     build: &mut Builder,
-    file: &'a str,
+    (file, more): (&'a str, &'a [Fragment<'a>]),
     login: &'a str,
     it: &'a Datum,
     only: bool,
@@ -111,6 +136,12 @@ fn teams<'a>(
     let mut made = Vec::new();
     let all = fields.take("teams");
     children(build, file, all, None, &mut made);
+    for (file, tree) in more {
+        let mut fields = Fields::of(file, "the file", tree, &mut build.notes);
+        let all = fields.take("teams");
+        children(build, file, all, None, &mut made);
+        fields.rest(&mut build.notes);
+    }
     Org {
         login,
         line: it.line,
@@ -177,6 +208,7 @@ fn rest(build: &mut Builder, file: &str, raw: Org<'_>) -> BesideOrg {
     }
     let mut kept = BTreeMap::new();
     for (id, mut fields, mut part) in teams {
+        let file = fields.file();
         powers(build, file, &id, &mut fields, &mut part, &mut repos);
         roll(build, file, &id, &mut fields);
         for (key, value) in fields.settings() {

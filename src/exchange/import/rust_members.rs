@@ -74,10 +74,20 @@ pub(super) fn members(
             );
         }
     }
-    for (line, login) in people.texts("alumni", &mut build.notes) {
-        if let Some(person) = build.person("github", login, At(file, line)) {
-            members.once(person, None);
-        }
+    for it in people.list("alumni", &mut build.notes) {
+        let at = At(file, it.line);
+        let Some(person) = account(it).and_then(|login| build.person("github", &login, at)) else {
+            build.note(at, "one of the alumni without a name is left out");
+            continue;
+        };
+        let own = it.entries().iter().find(|(key, _)| key == "roles");
+        let had = own.iter().flat_map(|(_, list)| list.items());
+        let had = had.filter_map(Datum::text);
+        let had: Vec<&str> = had
+            .map(|it| roles.get(it).map_or(it, String::as_str))
+            .collect();
+        let role = (!had.is_empty()).then(|| had.join(", "));
+        members.once(person, role.as_deref());
     }
     for (line, name) in people.texts("included-teams", &mut build.notes) {
         match known.get(name) {

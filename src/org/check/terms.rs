@@ -128,10 +128,12 @@ pub(super) fn nothing_stays_open_in_a_dissolved_team(report: &mut Report<'_>) {
     }
 }
 
+/// What was ended on the day on which it began was never there for a day, and
+/// may be on record: two decisions of one day do that.
 pub(super) fn ends_follow_beginnings(report: &mut Report<'_>) {
     for (id, team) in &report.org.teams {
         if let (Some(formed), Some(gone)) = (team.formed, team.dissolved)
-            && gone.last_day() <= formed.first_day()
+            && gone.last_day() < formed.first_day()
         {
             let message = format!("it was dissolved in {gone}, before it was formed in {formed}");
             let place = at_team(id, top("dissolved"));
@@ -141,7 +143,7 @@ pub(super) fn ends_follow_beginnings(report: &mut Report<'_>) {
     }
     for (id, area) in &report.org.areas {
         if let (Some(opened), Some(closed)) = (area.opened, area.closed)
-            && closed.last_day() <= opened.first_day()
+            && closed.last_day() < opened.first_day()
         {
             let message = format!("it was closed in {closed}, before it was opened in {opened}");
             report

@@ -184,7 +184,7 @@ fn an_election_follows_a_rename() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::proposal::drawn::cases(200))]
 
     #[test]
     fn with_nothing_left_it_applies_and_what_applies_stays(

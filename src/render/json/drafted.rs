@@ -16,6 +16,9 @@ pub struct DraftedJson {
     pub polity: String,
     /// From what: `edits`, `branch`, `patch` or `enactment`.
     pub from: String,
+    /// The commit that the edits were made from, where the shared line went on
+    /// since: what it did meanwhile is not undone.
+    pub base: Option<String>,
     /// The changes that were found.
     pub changes: Vec<DraftedChangeJson>,
     /// What they do not say.
@@ -72,8 +75,8 @@ pub struct RevisedJson {
     pub removed: Vec<String>,
     /// How many sponsors signed the text as it was.
     pub sponsors: usize,
-    /// The commit.
-    pub commit: String,
+    /// The commit, unless it was left to the person.
+    pub commit: Option<String>,
     /// What `polity check` says of it now.
     pub check: FindingsJson,
 }

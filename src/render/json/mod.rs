@@ -19,6 +19,7 @@ mod guard;
 mod keys;
 mod list;
 mod log;
+mod organisation;
 mod overview;
 mod parts;
 mod person;
@@ -50,6 +51,9 @@ pub use guard::{GuardJson, GuardedRefJson, RefusedJson};
 pub use keys::{KeyJson, KeyOwnerJson, KeysJson, WhoamiJson};
 pub use list::{DueJson, DueRuleJson, ListJson, ListedJson, OverallJson};
 pub use log::{LogEntryJson, LogJson};
+pub use organisation::{
+    AreaOut, ConstraintOut, EventOut, OrganisationJson, PersonOut, RuleOut, TeamOut, WholeJson,
+};
 pub use overview::{BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};

@@ -6,6 +6,7 @@ mod keep;
 mod offered;
 mod reversal;
 mod revise;
+mod sent;
 
 use std::collections::BTreeMap;
 
@@ -33,6 +34,8 @@ pub struct Understood {
     pub before: Organisation,
     /// The commit that has it.
     pub tip: CommitId,
+    /// The commit that the edits were made from, where the line went on since.
+    pub base: Option<CommitId>,
     /// The day on which they were tried.
     pub on: Date,
     /// The changes, and what they do not say.
@@ -105,12 +108,18 @@ impl Session<'_> {
             &was,
             read.org.as_deref(),
         ));
+        let unsaid = |it: &Left| it.kind == LeftKind::Unsayable;
+        if base != tip && found.changes.is_empty() && !found.left.iter().any(unsaid) {
+            let said = "the shared line says all of it already";
+            return Err(WorkspaceError::NoEdits(said.to_owned()));
+        }
         let files = given(&edited_files, &found.changes)?;
         Ok(Understood {
             before,
             tip,
             on,
             found,
+            base: (base != tip).then_some(base),
             files,
             edited,
         })

@@ -6,7 +6,7 @@ use crate::base::ProposalName;
 use crate::format::wire::rewrite_proposal;
 use crate::org::Organisation;
 use crate::proposal::{Body, Change, Proposal, State, apply_all};
-use crate::store::CommitId;
+use crate::store::{CommitId, StoreError, write_worktree};
 use crate::workspace::WorkspaceError;
 use crate::workspace::enact::proposal_of;
 use crate::workspace::layout::proposal_folder;
@@ -36,8 +36,8 @@ pub struct Revised {
     pub proposal: Proposal,
     /// The organisation that it is drafted against.
     pub before: Organisation,
-    /// The commit.
-    pub commit: CommitId,
+    /// The commit, where one was made.
+    pub commit: Option<CommitId>,
     /// Files that no change names any more, and that were removed.
     pub removed: Vec<String>,
     /// How many sponsors signed the text as it was: they have not signed this
@@ -46,8 +46,9 @@ pub struct Revised {
 }
 
 impl Session<'_> {
-    /// Revises the changes of a draft, in one commit. The file keeps its
-    /// comments, but for those inside of what goes or moves.
+    /// Revises the changes of a draft, in one commit; or, without `commit`, in
+    /// the working tree alone, as it stands there. The file keeps its comments,
+    /// but for those inside of what goes or moves.
     ///
     /// # Errors
     ///
@@ -57,9 +58,13 @@ impl Session<'_> {
         &self,
         name: &ProposalName,
         revision: &Revision,
+        commit: bool,
     ) -> Result<Revised, WorkspaceError> {
         let line = self.line()?;
-        let workspace = self.at(line.tip)?;
+        let workspace = match commit {
+            true => self.at(line.tip)?,
+            false => self.working_tree()?,
+        };
         let missing = || WorkspaceError::NoProposal(name.to_string());
         let folder = workspace
             .proposals
@@ -86,7 +91,13 @@ impl Session<'_> {
             ..proposal.clone()
         };
         let path = format!("{}/proposal.yaml", proposal_folder(name));
-        let bytes = self.repo().file_at(line.tip, &path)?.ok_or_else(missing)?;
+        let bytes = match commit {
+            true => self.repo().file_at(line.tip, &path)?.ok_or_else(missing)?,
+            false => {
+                let full = self.repo().workdir()?.join(&path);
+                std::fs::read(&full).map_err(|error| StoreError::io("read", &full, error))?
+            }
+        };
         let text = String::from_utf8_lossy(&bytes);
         let text = rewrite_proposal(&text, proposal, &after).map_err(|why| {
             let path = path.clone();
@@ -109,7 +120,13 @@ impl Session<'_> {
             after.title,
             name.number()
         );
-        let commit = self.commit(&line, files, &message, None)?;
+        let commit = match commit {
+            true => Some(self.commit(&line, files, &message, None)?),
+            false => {
+                write_worktree(self.repo().workdir()?, &files)?;
+                None
+            }
+        };
         Ok(Revised {
             sponsors: folder.sponsors.len(),
             proposal: after,

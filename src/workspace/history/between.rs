@@ -8,6 +8,7 @@ use crate::base::{Date, ProposalName};
 use crate::finding::Finding;
 use crate::org::Organisation;
 use crate::proposal::Refused;
+use crate::store::CommitId;
 use crate::workspace::WorkspaceError;
 use crate::workspace::layout::proposal_folder;
 use crate::workspace::load::refused_in;
@@ -39,9 +40,22 @@ impl Session<'_> {
         if self.repo().tree_entry(tip, &path)?.is_none() {
             return Ok(CameBetween::default());
         }
-        let Some(since) = self.repo().last_change(tip, &path)? else {
-            return Ok(CameBetween::default());
-        };
+        match self.repo().last_change(tip, &path)? {
+            Some(since) => self.came_since(tip, since),
+            None => Ok(CameBetween::default()),
+        }
+    }
+
+    /// What was recorded on the shared line since a commit of it.
+    ///
+    /// # Errors
+    ///
+    /// Where history cannot be read.
+    pub(in crate::workspace) fn came_since(
+        &self,
+        tip: CommitId,
+        since: CommitId,
+    ) -> Result<CameBetween, WorkspaceError> {
         let org = self.at_organisation(tip)?;
         let mut recorded = Vec::new();
         history(
