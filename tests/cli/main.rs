@@ -8,6 +8,7 @@ mod openings;
 mod town;
 
 mod attacks;
+mod attacks_from_elsewhere;
 mod attacks_on_governance;
 mod attacks_on_records;
 mod attested;
@@ -26,7 +27,9 @@ mod exchange;
 mod fifty;
 mod findings;
 mod fmt;
+mod floods;
 mod frame;
+mod fresh_keys;
 mod from_edits;
 mod git_setup;
 mod guard;

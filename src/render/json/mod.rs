@@ -50,7 +50,7 @@ pub use guard::{GuardJson, GuardedRefJson, RefusedJson};
 pub use keys::{KeyJson, KeyOwnerJson, KeysJson, WhoamiJson};
 pub use list::{DueJson, DueRuleJson, ListJson, ListedJson, OverallJson};
 pub use log::{LogEntryJson, LogJson};
-pub use overview::{BodyJson, OverviewJson, PastBodyJson};
+pub use overview::{ActBriefJson, BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;

@@ -16,7 +16,7 @@ use crate::workspace::edit::{edits, with};
 use crate::workspace::enact::{Enacted, attested_stages, holds, proposal_of};
 use crate::workspace::examine::Examined;
 use crate::workspace::load::{ProposalFolder, load_governance};
-use crate::workspace::roll::{RollsOf, members};
+use crate::workspace::roll::{RollsOf, keys_at, members};
 use crate::workspace::session::Session;
 use crate::workspace::signatures::governance_digest;
 use crate::workspace::whole::is_withdrawn;
@@ -64,6 +64,9 @@ impl Session<'_> {
         if !members(&first.by, &RollsOf::new(&standing, proposal))?.contains(&by) {
             return Err(refuse(format!("only members of `{}` may", first.by)));
         }
+        let now = self.now();
+        let keys = keys_at(before, &by, now, &examined.founding);
+        self.refuse_unripe(signer, (&by, "act first"), &keys, before, now)?;
         decides(&examined.rule, proposal)?;
         let changes = own_changes(proposal)?;
         let after = apply_all(before, changes, effective).map_err(WorkspaceError::Refused)?;

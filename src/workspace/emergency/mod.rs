@@ -7,22 +7,22 @@
 
 mod act;
 mod judge;
+mod recorded;
 
 use std::collections::BTreeSet;
 
 use super::WorkspaceError;
-use super::examine::keys_on;
 use super::layout::GOVERNANCE;
 use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::Signatures;
-use crate::base::{Date, Digest, Instant, PersonId, StageId};
+use crate::base::{Date, Digest, Instant, PersonId, ProposalName, StageId};
 use crate::format::wire::record::SignedStatement;
 use crate::org::Organisation;
 use crate::proposal::{Body, Change, Proposal};
 use crate::sign::Namespace;
 use crate::store::{CommitId, Files};
-use crate::vote::{Enactment, SignatureVerdict, StatementKind};
+use crate::vote::{Enactment, KeyPrint, SignatureVerdict, StatementKind};
 
 /// An act that holds.
 #[derive(Debug, Clone)]
@@ -71,6 +71,21 @@ pub struct Acts {
     pub act: Option<Act>,
     /// Those that do not: the commit and why.
     pub void: Vec<(CommitId, String)>,
+}
+
+/// An act as the files alone say, quick and provisional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActRecorded {
+    /// On which proposal.
+    pub proposal: ProposalName,
+    /// Who acted.
+    pub by: PersonId,
+    /// The first day of what was changed.
+    pub effective: Date,
+    /// Until when it is to be ratified.
+    pub until: Instant,
+    /// Why it must be undone, where it must.
+    pub lapsed: Option<String>,
 }
 
 /// What an act states: its day, and the organisation before and after.
@@ -158,15 +173,15 @@ fn touched(was: &Files, made: &Files) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether whoever a statement is by signed it.
+/// Whether whoever a statement is by signed it, with one of some keys.
 fn signed_by(
     org: &Organisation,
     signed: &SignedStatement,
+    keys: &[KeyPrint],
 ) -> Result<Result<(), String>, WorkspaceError> {
     let by = &signed.statement.by;
-    let keys = keys_on(org, by, signed.statement.at);
     let signatures = Signatures::of(org);
-    match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys) {
+    match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, keys) {
         SignatureVerdict::Good => Ok(Ok(())),
         SignatureVerdict::Unknown(why) => Err(WorkspaceError::Incomplete(why)),
         _ => Ok(Err(format!("{by} did not sign it"))),

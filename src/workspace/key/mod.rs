@@ -12,6 +12,7 @@ mod whose;
 pub use add::KeyAdded;
 pub use rotate::KeyRotated;
 pub use whose::{KeyOwner, KeyStanding, Whose};
+pub(super) use whose::likely;
 
 use super::WorkspaceError;
 use super::audit::rotation_digest;
