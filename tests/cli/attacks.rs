@@ -495,7 +495,7 @@ fn withstands(attack: &Attack) {
 }
 
 #[test]
-fn a_ballot_counts_in_no_other_stage_round_proposal_or_repository() {
+fn a_ballot_counts_in_no_other_proposal_or_repository() {
     // Two towns with the same keys, the same text and the same hour.
     let (here, there) = (voted(), Town::proposed(SIMPLE));
     // Another command before, and so another draw of the nonce.
