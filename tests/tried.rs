@@ -14,7 +14,9 @@ fn tests() -> PathBuf {
 /// The text of a file of tests, by its name.
 fn file(name: &str) -> Option<String> {
     let places = ["", "cli", "cli/situations"];
-    let mut paths = places.map(|it| tests().join(it).join(format!("{name}.rs"))).into_iter();
+    let mut paths = places
+        .map(|it| tests().join(it).join(format!("{name}.rs")))
+        .into_iter();
     paths.find_map(|path| fs::read_to_string(path).ok())
 }
 

@@ -7,7 +7,8 @@ use super::unknown::unknown;
 use super::{CliError, Context, Done};
 use crate::base::{EntityId, TeamId};
 use crate::render::json::{
-    ActBriefJson, AreaJson, ConstraintJson, EventJson, OverviewJson, PersonJson, RuleJson, TeamJson, View,
+    ActBriefJson, AreaJson, ConstraintJson, EventJson, OverviewJson, PersonJson, RuleJson,
+    TeamJson, View,
 };
 use crate::render::show;
 
@@ -45,8 +46,11 @@ impl Show {
         let make = |view: &View<'_>| OverviewJson::of(view, proposals);
         let mut answer = viewing(reading, &self.when, &context.env, make)?;
         let acts = reading.workspace.acts_on_record(context.env.clock.now());
+        let lapsed = acts.iter().filter(|act| act.lapsed.is_some());
+        let due: Vec<String> = lapsed
+            .map(|act| format!("`polity undo {}`", act.proposal.number()))
+            .collect();
         answer.acts = acts.into_iter().map(brief).collect();
-        let due = acts_due(&answer);
         context
             .ui
             .answer(|width| show::overview(&answer, width), || &answer)?;
@@ -117,14 +121,6 @@ fn brief(act: crate::workspace::ActRecorded) -> ActBriefJson {
         until: act.until.to_string(),
         lapsed: act.lapsed,
     }
-}
-
-/// What to type about acts that must be undone.
-fn acts_due(of: &OverviewJson) -> Vec<String> {
-    let lapsed = of.acts.iter().filter(|act| act.lapsed.is_some());
-    lapsed
-        .map(|act| format!("`polity undo {}`", act.proposal))
-        .collect()
 }
 
 /// The body that had an id before it was renamed.

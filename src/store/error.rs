@@ -50,7 +50,8 @@ pub enum StoreError {
     /// A file that is larger than any that is read.
     #[error(
         "the file with the id {id} has {bytes} bytes, and at most {} are read; \
-         `git log --find-object={id}` says where it came from", super::object::LARGEST_FILE
+         `git log --find-object={id}` says where it came from",
+        super::object::LARGEST_FILE
     )]
     HugeFile {
         /// Its name.

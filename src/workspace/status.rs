@@ -140,9 +140,7 @@ impl Session<'_> {
             None => None,
         };
         let act = match workspace.proposals.proposals.get(&name) {
-            Some(folder) if folder.has_act() => {
-                self.acts(&self.examine(&name, on_progress)?)?.act
-            }
+            Some(folder) if folder.has_act() => self.acts(&self.examine(&name, on_progress)?)?.act,
             _ => None,
         };
         let before = match (&open, &progress) {

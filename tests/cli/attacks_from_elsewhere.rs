@@ -114,7 +114,10 @@ fn a_stage_cannot_be_skipped() {
     town.commit("Open");
     let stage = stage(&town, 1, 0);
     assert_eq!(stage["finding"], "void", "{stage:#}");
-    assert!(stage["why"].as_str().unwrap().contains("`vote` was due"), "{stage:#}");
+    assert!(
+        stage["why"].as_str().unwrap().contains("`vote` was due"),
+        "{stage:#}"
+    );
 }
 
 #[test]
@@ -123,7 +126,11 @@ fn a_poll_from_an_orphan_root_is_none() {
     let main = town.rev("main");
     // A history of its own, in which the council is another and a vote open.
     town.git(&["checkout", "--quiet", "--orphan", "other"]);
-    town.edit("governance/teams/council.yaml", "{person: dan}", "{person: eve}");
+    town.edit(
+        "governance/teams/council.yaml",
+        "{person: dan}",
+        "{person: eve}",
+    );
     town.commit("Another beginning");
     let root = town.rev("HEAD");
     town.git(&["branch", "--quiet", "--force", "main", "other"]);
@@ -233,7 +240,10 @@ fn a_mail_map_changes_nobody_in_a_counted_and_in_a_discarded_commit() {
     let result = town.read(&town.poll("1-vote/result.yaml"));
     let (_, counted) = result.split_once("\ncounted:\n").unwrap();
     let (counted, _) = counted.split_once("\nrejected:").unwrap();
-    assert!(counted.contains("voter: cleo") && !counted.contains("dan"), "{result}");
+    assert!(
+        counted.contains("voter: cleo") && !counted.contains("dan"),
+        "{result}"
+    );
     assert!(result.contains("abstain: 1"), "{result}");
 }
 
@@ -254,7 +264,8 @@ fn a_merge_that_itself_renames_a_folder_into_the_organisation_is_seen() {
     let ran = town.run("audit");
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
-        ran.stdout.contains("park.yaml is as none of the merged sides has it"),
+        ran.stdout
+            .contains("park.yaml is as none of the merged sides has it"),
         "{ran}"
     );
 }
@@ -280,7 +291,9 @@ fn graft(town: &Town, folder: &str, tree: &str) {
             None => (String::new(), folder.clone()),
         };
         let listed = town.git(&["ls-tree", &format!("HEAD:{above}")]);
-        let kept = listed.lines().filter(|it| !it.ends_with(&format!("\t{name}")));
+        let kept = listed
+            .lines()
+            .filter(|it| !it.ends_with(&format!("\t{name}")));
         let text = kept.map(|it| format!("{it}\n")).collect::<String>();
         let text = format!("{text}040000 tree {tree}\t{name}\n");
         tree = piped(town, &["mktree"], text.as_bytes());
@@ -299,13 +312,22 @@ fn a_bad_tree_among_the_ballots_takes_nobodys_ballot() {
     type Odd = fn(&Town, &str, &str) -> String;
     let odds: [(&str, Odd); 3] = [
         ("a name twice", |town, good, junk| {
-            raw_tree(town, &[("100644", "ann.yaml", good), ("100644", "ann.yaml", junk)])
+            raw_tree(
+                town,
+                &[("100644", "ann.yaml", good), ("100644", "ann.yaml", junk)],
+            )
         }),
         ("the wrong order", |town, good, junk| {
-            raw_tree(town, &[("100644", "zoe.yaml", junk), ("100644", "ann.yaml", good)])
+            raw_tree(
+                town,
+                &[("100644", "zoe.yaml", junk), ("100644", "ann.yaml", good)],
+            )
         }),
         ("an odd mode", |town, good, junk| {
-            raw_tree(town, &[("100666", "ann.yaml", junk), ("100644", "ben.yaml", good)])
+            raw_tree(
+                town,
+                &[("100666", "ann.yaml", junk), ("100644", "ben.yaml", good)],
+            )
         }),
     ];
     for (what, odd) in odds {
@@ -321,7 +343,10 @@ fn a_bad_tree_among_the_ballots_takes_nobodys_ballot() {
         let stage = &answer["proposals"][0]["stages"][0];
         assert_eq!(stage["counted"], 3, "{what}: {stage:#}");
         // Those whose ballots it took away are named with the commit.
-        assert!(!stage["touched"].as_array().unwrap().is_empty(), "{what}: {stage:#}");
+        assert!(
+            !stage["touched"].as_array().unwrap().is_empty(),
+            "{what}: {stage:#}"
+        );
     }
 }
 

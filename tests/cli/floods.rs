@@ -176,7 +176,10 @@ fn withstood(basin: &Basin, files: usize) -> Vec<(&'static str, Took)> {
     let wanted = format!("3 counted, {files} rejected");
     assert!(said.contains(&wanted), "{said}");
     assert!(said.lines().count() < 60, "{said}");
-    let result = basin.git(&["show", &format!("main:{}", basin.town.poll("1-vote/result.yaml"))]);
+    let result = basin.git(&[
+        "show",
+        &format!("main:{}", basin.town.poll("1-vote/result.yaml")),
+    ]);
     let listed = result.matches("not-a-ballot").count();
     assert_eq!(listed, files.min(1_000));
     assert!(result.contains(&format!("count: {files}")), "no count");
@@ -217,7 +220,11 @@ fn a_huge_file_among_the_ballots_is_rejected_by_its_size() {
     basin.import_huge(&basin.town.ballot("dan"));
     let verified = basin.run("verify 1");
     assert_eq!(verified.ran.code, 0, "{}", verified.ran);
-    assert!(verified.ran.stdout.contains("104857600 bytes"), "{}", verified.ran);
+    assert!(
+        verified.ran.stdout.contains("104857600 bytes"),
+        "{}",
+        verified.ran
+    );
     for line in ["status 1", "tally 1", "check", "vote 1 for"] {
         let took = basin.run(line);
         assert_ne!(took.ran.code, -1, "{line}: {}", took.ran);
@@ -260,7 +267,11 @@ fn a_huge_record_is_refused_by_its_size_wherever_it_lies() {
         let mut said = String::new();
         for line in ["check", "status 1", "verify 1", "vote 1 for"] {
             let took = basin.run(line);
-            assert!(![-1, 70, 101].contains(&took.ran.code), "{path}: {line}: {}", took.ran);
+            assert!(
+                ![-1, 70, 101].contains(&took.ran.code),
+                "{path}: {line}: {}",
+                took.ran
+            );
             assert!(took.peak < MOST, "{path}: {line}: {} MiB", took.peak);
             said += &took.ran.to_string();
         }
@@ -270,7 +281,10 @@ fn a_huge_record_is_refused_by_its_size_wherever_it_lies() {
     let town = voted();
     for path in ["governance/organisation.yaml", "governance/people/ann.yaml"] {
         let text = town.read(path);
-        File::create(town.dir.join(path)).unwrap().set_len(HUGE).unwrap();
+        File::create(town.dir.join(path))
+            .unwrap()
+            .set_len(HUGE)
+            .unwrap();
         let took = took(&town, &town.dir, "check");
         assert_eq!(took.ran.code, 1, "{path}: {}", took.ran);
         let said = "is too large (104857600 bytes)";
@@ -290,7 +304,10 @@ fn huge_mails_and_mailboxes_are_read_a_mail_at_a_time() {
     let path = town.dir.join("../huge.mbox");
     let head = "From 0 Mon Sep 17 00:00:00 2001\nSubject: x\n\n";
     // One mail of a hundred megabytes, in one line and in many.
-    for filler in [&b"x"[..], b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"] {
+    for filler in [
+        &b"x"[..],
+        b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
+    ] {
         let mut to = BufWriter::new(File::create(&path).unwrap());
         to.write_all(head.as_bytes()).unwrap();
         for _ in 0..HUGE / filler.len() as u64 {

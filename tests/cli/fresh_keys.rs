@@ -139,7 +139,11 @@ fn a_fresh_key_signs_no_support() {
     assert_eq!(ran.code, 4, "{ran}");
     assert!(flat(&ran.stderr).contains("it has 1"), "{ran}");
     town.act("ben");
-    town.git(&["rm", "--quiet", "proposals/0001-register-fay/sponsors/ben.yaml"]);
+    town.git(&[
+        "rm",
+        "--quiet",
+        "proposals/0001-register-fay/sponsors/ben.yaml",
+    ]);
     town.commit("Tidy");
     town.ok("sponsor 1");
     town.ok("open 1");
@@ -158,7 +162,10 @@ fn a_fresh_key_attests_nothing() {
     with_fresh(&town, "dan");
     let ran = town.run("attest 1 ../figures.yaml");
     assert_eq!(ran.code, 4, "{ran}");
-    assert!(flat(&ran.stderr).contains("their keys of that day"), "{ran}");
+    assert!(
+        flat(&ran.stderr).contains("their keys of that day"),
+        "{ran}"
+    );
     let text = "tally: {against: 1, for: 2}\nturnout: 3\nmethod: paper\n";
     let at = "2020-03-01T12:00:00Z";
     let kind = StatementKind::Attestation;
@@ -199,7 +206,10 @@ fn a_fresh_key_calls_nothing_off() {
     assert_eq!(code, 0, "{answer:#}");
     let stage = &answer["proposals"][0]["stages"][0];
     assert_eq!(stage["finding"], "open", "{stage:#}");
-    assert!(stage.to_string().contains("ben did not sign it"), "{stage:#}");
+    assert!(
+        stage.to_string().contains("ben did not sign it"),
+        "{stage:#}"
+    );
 }
 
 #[test]

@@ -374,7 +374,10 @@ fn openpgp_votes_and_signs_commits_by_gpg() {
         town.git(&["config", setting, &wrapper]);
         town.ok("verify 1");
         let called = fs::read_to_string(&log).unwrap();
-        assert!(called.contains("--import") && called.contains("--verify"), "{called}");
+        assert!(
+            called.contains("--import") && called.contains("--verify"),
+            "{called}"
+        );
         fs::remove_file(&log).unwrap();
         town.git(&["config", "gpg.program", "no-such-gpg"]);
     }

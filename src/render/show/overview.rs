@@ -179,6 +179,7 @@ fn summary(text: &mut Text, of: &OverviewJson, width: usize) {
         let said = format!("Enacted by {} before a vote, {}: ", act.by, act.proposal);
         let mut line = Line::new(Style::Plain, said);
         line.push(style, came);
+        text.line();
         text.wrap(2, width, &line);
     }
 }

@@ -61,9 +61,7 @@ impl Made {
 /// A record, or that it is too long for one.
 fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, (Refusal, String)> {
     match bytes.len() {
-        long if long > LONGEST_SIGNED => {
-            Err((Refusal::TooLarge, format!("it has {long} bytes")))
-        }
+        long if long > LONGEST_SIGNED => Err((Refusal::TooLarge, format!("it has {long} bytes"))),
         _ => Ok(bytes),
     }
 }

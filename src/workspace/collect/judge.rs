@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::super::cast::{OpenPoll, ballot_path};
 use super::super::candidacy::breaks_ties;
+use super::super::cast::{OpenPoll, ballot_path};
 use super::super::examine::keys_on;
 use super::super::gather::gather;
 use super::super::load::ProposalFolder;
@@ -205,9 +205,7 @@ impl Ground {
                     );
                 }
                 keys = match said.kind {
-                    StatementKind::Sponsor => {
-                        keys_at(&self.org, &said.by, said.at, &self.founding)
-                    }
+                    StatementKind::Sponsor => keys_at(&self.org, &said.by, said.at, &self.founding),
                     _ => keys_on(&self.org, &said.by, said.at),
                 };
                 let n = name.number();
@@ -330,7 +328,10 @@ fn attestation(
         let there = session.record(blob)?.ok();
         let there = there.and_then(|bytes| read_statement(&bytes).ok());
         if there.is_some_and(|it| it.statement.about == said.about && said.at <= it.statement.at) {
-            return refuse(Refusal::StandsAlready, "a newer word of theirs stands there");
+            return refuse(
+                Refusal::StandsAlready,
+                "a newer word of theirs stands there",
+            );
         }
     }
     Ok(Judged::Good(Box::new(Good {

@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 
 use super::WorkspaceError;
 use super::layout::GOVERNANCE;
-use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::Signatures;
 use crate::base::{Date, Digest, Instant, PersonId, ProposalName, StageId};
@@ -22,7 +21,7 @@ use crate::org::Organisation;
 use crate::proposal::{Body, Change, Proposal};
 use crate::sign::Namespace;
 use crate::store::{CommitId, Files};
-use crate::vote::{Enactment, KeyPrint, SignatureVerdict, StatementKind};
+use crate::vote::{Enactment, KeyPrint, SignatureVerdict};
 
 /// An act that holds.
 #[derive(Debug, Clone)]
@@ -127,20 +126,6 @@ impl Act {
         self.stands == ActStands::Ratified
             && (enactment.before, enactment.after) == (self.before, self.after)
             && enactment.effective == self.effective
-    }
-}
-
-impl ProposalFolder {
-    /// Who acted first on this very text, as the files alone say: quick, and
-    /// provisional like all that is not read from history.
-    pub fn acted_first(&self) -> Option<&PersonId> {
-        let of = |kind| {
-            let mut all = self.statements.iter();
-            all.find(|it| it.statement.kind == kind && it.statement.about == self.content)
-        };
-        let act = of(StatementKind::Emergency)?;
-        let over = of(StatementKind::Undo).is_some() || self.enactment.is_some();
-        (!over).then_some(&act.statement.by)
     }
 }
 

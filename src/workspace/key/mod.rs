@@ -11,8 +11,8 @@ mod whose;
 
 pub use add::KeyAdded;
 pub use rotate::KeyRotated;
-pub use whose::{KeyOwner, KeyStanding, Whose};
 pub(super) use whose::likely;
+pub use whose::{KeyOwner, KeyStanding, Whose};
 
 use super::WorkspaceError;
 use super::audit::rotation_digest;
