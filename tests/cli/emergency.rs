@@ -223,5 +223,11 @@ fn an_act_on_a_text_that_was_changed_after_it_must_be_undone() {
     let ran = town.ok("status 1");
     assert!(ran.stdout.contains("must be undone"), "{ran}");
     town.ok("undo 1");
-    assert!(!town.ok("check").stdout.contains("act-"), "{ran}");
+    let ran = town.ok("check");
+    assert!(!ran.stdout.contains("act-"), "{ran}");
+    let (code, stands, _) = act(&town);
+    assert_eq!((code, stands.as_str()), (0, "undone"));
+    town.ok("audit");
+    // And the changed text goes the ordinary way.
+    town.ok("open 1");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Act, ActStands, Stated, own_changes, touched};
-use crate::base::{PersonId, ProposalName};
+use crate::base::{Digest, PersonId, ProposalName};
 use crate::format::join;
 use crate::format::wire::record::{write_enactment, write_statement};
 use crate::proposal::apply_all;
@@ -15,7 +15,7 @@ use crate::workspace::call::decides;
 use crate::workspace::edit::{edits, with};
 use crate::workspace::enact::{Enacted, attested_stages, holds, proposal_of};
 use crate::workspace::examine::Examined;
-use crate::workspace::load::{ProposalFolder, load_governance};
+use crate::workspace::load::load_governance;
 use crate::workspace::roll::{RollsOf, keys_at, members};
 use crate::workspace::session::Session;
 use crate::workspace::signatures::governance_digest;
@@ -80,7 +80,7 @@ impl Session<'_> {
             after: governance_digest(&with(&files, &edits)),
         };
         let statement = (StatementKind::Emergency, by.clone(), stated.text());
-        let file = self.signed_statement(folder, statement, signer)?;
+        let file = self.signed_statement(folder.content, statement, signer)?;
         let mut changes = edits.clone();
         changes.insert(
             format!("proposals/{name}/statements/emergency-{by}.yaml"),
@@ -170,7 +170,8 @@ impl Session<'_> {
             return Err(WorkspaceError::Broken(result.findings));
         }
         let statement = (StatementKind::Undo, by.clone(), act.commit.to_string());
-        let file = self.signed_statement(examined.folder()?, statement, signer)?;
+        // About the text that was acted on, which may have been changed since.
+        let file = self.signed_statement(act.content, statement, signer)?;
         let path = format!("proposals/{name}/statements/undo-{by}.yaml");
         changes.insert(path, Some(file));
         let message = format!("Undo the act on {name}\n\nProposal: {}\n", name.number());
@@ -180,7 +181,7 @@ impl Session<'_> {
 
     fn signed_statement(
         &self,
-        folder: &ProposalFolder,
+        about: Digest,
         (kind, by, text): (StatementKind, PersonId, String),
         signer: &Signer,
     ) -> Result<Vec<u8>, WorkspaceError> {
@@ -188,7 +189,7 @@ impl Session<'_> {
             kind,
             by,
             at: self.now(),
-            about: folder.content,
+            about,
             text: Some(text),
         };
         let prefix = write_statement(&statement)?;

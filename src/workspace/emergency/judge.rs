@@ -197,9 +197,10 @@ impl Session<'_> {
             examined.progress,
             Progress::Rejected { .. } | Progress::Returned { .. }
         );
-        let amended = examined
-            .folder()
-            .is_ok_and(|folder| folder.content != act.content);
+        let amended = match version.before {
+            Some(before) => self.content_at(before, &examined.name)? != Some(act.content),
+            None => false,
+        };
         if self.now() < said.at || (!decided && !amended && said.at <= act.until) {
             return Ok(false);
         }
@@ -214,7 +215,7 @@ impl Session<'_> {
         }
         // What was undone before it had to be stays so.
         let ended = examined.last_closed();
-        if said.at <= act.until && ended.is_none_or(|ended| said.at < ended) {
+        if !amended && said.at <= act.until && ended.is_none_or(|ended| said.at < ended) {
             return Ok(false);
         }
         let was = self.governance_files(act.parent)?;
