@@ -186,6 +186,10 @@ fn withstood(basin: &Basin, files: usize) -> Vec<(&'static str, Took)> {
     all
 }
 
+#[expect(
+    clippy::print_stderr,
+    reason = "what was measured is for whoever runs it"
+)]
 fn print(what: &str, all: &[(&str, Took)]) {
     for (line, took) in all {
         let (wall, peak) = (took.wall.as_secs_f64(), took.peak);
