@@ -58,6 +58,8 @@ macro_rules! codes {
 // In the order of the alphabet, so that a new one has one place.
 codes! {
     AccountTaken "account-taken" "Two people have the same account.";
+    ActLapsed "act-lapsed" "Somebody acted before the decision, and the act was not ratified in time and must be undone.";
+    ActProvisional "act-provisional" "Somebody acted before the decision, and the act is not ratified yet.";
     AreaUncontrolled "area-uncontrolled" "No team controls an area.";
     BadKey "bad-key" "What stands as a person's key is none.";
     BadName "bad-name" "A file's name is not in the form of an id.";

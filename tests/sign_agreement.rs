@@ -289,6 +289,32 @@ fn judged_by_git(key: &PublicKey, sign: &dyn Fn(&str, &[u8]) -> String) {
     assert!(!agree(&good, "Vote", &stranger));
     let elsewhere = sign("polity-ballot", signed.as_bytes());
     assert!(!agree(&elsewhere, "Vote", key));
+    // A key that had ended on the day of the commit, and one that had not: git
+    // asks the list of signers, and here the person's file says so.
+    for (last, holds) in [("2020-01-25", false), ("2020-01-26", true)] {
+        let until = last.replace('-', "") + "235959Z";
+        let line = format!("tim@example.org valid-before=\"{until}\" {key}\n");
+        std::fs::write(folder.path().join("allowed"), line).unwrap();
+        let header = good.trim_end().replace('\n', "\n ");
+        let commit = format!("{head}gpgsig {header}\n\nVote\n");
+        let store = ["hash-object", "-t", "commit", "-w", "--stdin"];
+        let id = git(&store, commit.as_bytes()).unwrap();
+        let allowed = "gpg.ssh.allowedSignersFile=allowed";
+        let theirs = git(&["-c", allowed, "verify-commit", &id], b"").is_some();
+        let mut tim = polity::org::Person::named("Tim");
+        let until = polity::base::Until::At(last.parse().unwrap());
+        tim.keys.push(polity::org::PersonKey {
+            key: key.to_string(),
+            period: polity::base::Period::new(None, until).unwrap(),
+        });
+        let day = "2020-01-26".parse::<polity::base::PartialDate>().unwrap();
+        let keys: Vec<PublicKey> = tim
+            .keys_on(day.first_day())
+            .map(|key| key.key.parse().unwrap())
+            .collect();
+        let ours = verify(Namespace::Git, signed.as_bytes(), &good, &keys).is_ok();
+        assert_eq!((ours, theirs), (holds, holds), "{last}");
+    }
 }
 
 /// A key that ends, judged on days around its end by ssh-keygen, which is told

@@ -96,7 +96,8 @@ pub(super) fn answer(made: &Closed, org: &Organisation) -> (ClosedJson, String) 
         electors: poll.electorate.len(),
         counted: made.computed.counted.len(),
         votes: votes(&poll.stage.ballot, &made.computed.tally),
-        rejected: made.report.ballots.rejected.iter().map(rejected).collect(),
+        rejected: rejected(&made.report.ballots.rejected),
+        rejected_in_all: made.report.ballots.rejected.len(),
         count: count.map_or_else(Vec::new, |it| it.lines.clone()),
         elected: count.map_or_else(Vec::new, |it| {
             it.elected.iter().map(ToString::to_string).collect()

@@ -138,6 +138,7 @@ impl From<StoreError> for CliError {
             E::OwnedBySomebodyElse(_) => (Exit::Unreadable, "repository-owner"),
             E::Bare(_) => (Exit::Unreadable, "bare-repository"),
             E::BadObject { .. } => (Exit::Unreadable, "bad-object"),
+            E::HugeFile { .. } => (Exit::Unreadable, "too-large"),
             E::BadTree(_) => (Exit::Unreadable, "bad-tree"),
             E::BadIndex(_) => (Exit::Unreadable, "bad-index"),
             E::MissingObject { .. } => (Exit::Incomplete, "missing-object"),

@@ -110,6 +110,7 @@ pub(super) fn listed(of: &Listed, org: Option<&Organisation>) -> ListedJson {
         follows: of.follows,
         due: of.due.as_ref().map(due),
         acted_first: of.acted_first.as_ref().map(ToString::to_string),
+        act_lapsed: of.act_lapsed,
         attested: of.attested.iter().map(ToString::to_string).collect(),
         rivals: of.rivals.iter().map(rival).collect(),
     }

@@ -7,7 +7,8 @@ use super::unknown::unknown;
 use super::{CliError, Context, Done};
 use crate::base::{EntityId, TeamId};
 use crate::render::json::{
-    AreaJson, ConstraintJson, EventJson, OverviewJson, PersonJson, RuleJson, TeamJson, View,
+    ActBriefJson, AreaJson, ConstraintJson, EventJson, OverviewJson, PersonJson, RuleJson,
+    TeamJson, View,
 };
 use crate::render::show;
 
@@ -43,7 +44,13 @@ impl Show {
     fn overview(&self, context: &mut Context, reading: &Reading) -> Result<(), CliError> {
         let proposals = reading.workspace.proposals.proposals.len();
         let make = |view: &View<'_>| OverviewJson::of(view, proposals);
-        let answer = viewing(reading, &self.when, &context.env, make)?;
+        let mut answer = viewing(reading, &self.when, &context.env, make)?;
+        let acts = reading.workspace.acts_on_record(context.env.clock.now());
+        let lapsed = acts.iter().filter(|act| act.lapsed.is_some());
+        let due: Vec<String> = lapsed
+            .map(|act| format!("`polity undo {}`", act.proposal.number()))
+            .collect();
+        answer.acts = acts.into_iter().map(brief).collect();
         context
             .ui
             .answer(|width| show::overview(&answer, width), || &answer)?;
@@ -56,6 +63,7 @@ impl Show {
         if proposals > 0 {
             commands.push("`polity list`".to_owned());
         }
+        commands.extend(due);
         if !commands.is_empty() {
             context.ui.hint(commands.join(", "));
         }
@@ -102,6 +110,16 @@ impl Show {
             EntityId::Event(id) => _ = answer!(EventJson, id, show::event),
         }
         Ok(())
+    }
+}
+
+/// An act, for answers.
+fn brief(act: crate::workspace::ActRecorded) -> ActBriefJson {
+    ActBriefJson {
+        proposal: act.proposal.to_string(),
+        by: act.by.to_string(),
+        until: act.until.to_string(),
+        lapsed: act.lapsed,
     }
 }
 

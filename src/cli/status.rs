@@ -208,7 +208,8 @@ pub(super) fn poll_answer(of: &PollStanding, org: &Organisation, now: Instant) -
         electors: of.poll.electorate.len(),
         votes: votes(&of.poll.stage.ballot, tally),
         silent: tally.silent.iter().map(ToString::to_string).collect(),
-        rejected: of.ballots.rejected.iter().map(rejected).collect(),
+        rejected: rejected(&of.ballots.rejected),
+        rejected_in_all: of.ballots.rejected.len(),
         count: of
             .count
             .as_ref()

@@ -271,7 +271,8 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
         stage: of.signed.poll.stage.id.to_string(),
         electors: of.signed.poll.electorate.len(),
         counted: counted.len(),
-        rejected: of.ballots.rejected.iter().map(rejected).collect(),
+        rejected: rejected(&of.ballots.rejected),
+        rejected_in_all: of.ballots.rejected.len(),
         touched: of
             .meddled
             .iter()

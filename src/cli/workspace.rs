@@ -10,6 +10,7 @@ use crate::proposal::Refused;
 use crate::render::json::{RejectedJson, WhenJson};
 use crate::rule::UnknownRoll;
 use crate::sign::Signer;
+use crate::vote::MOST_LISTED;
 use crate::workspace::{FoundRejection, Outside, Session, WorkspaceError};
 
 /// What stands before the choices of a poll.
@@ -77,15 +78,16 @@ pub(super) fn left(seconds: i64) -> Option<String> {
     })
 }
 
-/// A rejection as answers list it.
-pub(super) fn rejected(found: &FoundRejection) -> RejectedJson {
-    RejectedJson {
+/// Rejections as answers list them: the first thousand, as in a result.
+pub(super) fn rejected(all: &[FoundRejection]) -> Vec<RejectedJson> {
+    let one = |found: &FoundRejection| RejectedJson {
         voter: found.rejection.voter.as_ref().map(ToString::to_string),
         ballot: found.rejection.ballot.to_string(),
         code: found.rejection.reason.to_string(),
         why: found.rejection.why.clone(),
         commit: found.commit.to_string(),
-    }
+    };
+    all.iter().take(MOST_LISTED).map(one).collect()
 }
 
 /// Everything that stands in the way of changes, a line each.

@@ -74,7 +74,10 @@ fn facts(of: &ListedJson) -> Vec<Line> {
             .map(|n| Line::new(Style::Dim, format!("after {n}"))),
     );
     if let Some(by) = &of.acted_first {
-        let said = format!("provisional, by {by} alone until ratified");
+        let said = match of.act_lapsed {
+            true => format!("{by} acted first, which must be undone"),
+            false => format!("provisional, by {by} alone until ratified"),
+        };
         facts.push(Line::new(Style::Warn, said));
     }
     if !of.attested.is_empty() {

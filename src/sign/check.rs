@@ -47,7 +47,8 @@ impl Checker {
             Err("no OpenPGP certificate was given".to_owned())
         } else {
             Keyring::open(gpg, certificates).map_err(|error| {
-                format!("OpenPGP signatures cannot be verified here: {error}; install GnuPG")
+                format!("OpenPGP signatures cannot be verified here: {error}; install GnuPG, or say with git's \
+                     setting gpg.program where it is")
             })
         };
         Self {
@@ -55,6 +56,18 @@ impl Checker {
             certificates: known,
             openpgp,
         }
+    }
+
+    /// The same, with the `gpg` that the person's git is told to use (see
+    /// [`tell_gpg`](super::tell_gpg)).
+    pub fn as_told<'a>(keys: impl IntoIterator<Item = &'a Key>) -> Self {
+        let keys: Vec<&Key> = keys.into_iter().collect();
+        // Nobody is asked where no key is an OpenPGP one.
+        let program = match keys.iter().any(|key| matches!(key, Key::OpenPgp(_))) {
+            true => super::openpgp::gpg(),
+            false => String::new(),
+        };
+        Self::new(keys, &program)
     }
 
     /// Verifies an armour of either kind over a payload by a key with one of

@@ -47,6 +47,18 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// A file that is larger than any that is read.
+    #[error(
+        "the file with the id {id} has {bytes} bytes, and at most {} are read; \
+         `git log --find-object={id}` says where it came from",
+        super::object::LARGEST_FILE
+    )]
+    HugeFile {
+        /// Its name.
+        id: String,
+        /// Its size.
+        bytes: u64,
+    },
     /// A name that stands for no commit.
     #[error("`{0}` names no commit here; `git log --all --oneline` lists them")]
     UnknownRevision(String),

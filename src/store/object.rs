@@ -21,9 +21,18 @@ pub(super) struct TreeCache {
 /// How many bytes of trees are kept.
 const CACHE_BYTES: usize = 32 << 20;
 
+/// The most bytes of a file that is read: those of the longest record.
+pub const LARGEST_FILE: u64 = 64 << 20;
+
 impl Repo {
-    /// The bytes of a file.
+    /// The bytes of a file. One that is larger than anything a workspace has
+    /// ([`LARGEST_FILE`]) is refused by its size, before it is read.
     pub fn blob(&self, id: BlobId) -> Result<Vec<u8>, StoreError> {
+        let bytes = self.blob_size(id)?;
+        if bytes > LARGEST_FILE {
+            let id = id.hex();
+            return Err(StoreError::HugeFile { id, bytes });
+        }
         self.object(id.0, ObjectType::Blob)
     }
 

@@ -14,7 +14,7 @@ use crate::proposal::{Body, Proposal, Sitting};
 use crate::rule::TieBreak;
 use crate::sign::Namespace;
 use crate::store::CommitId;
-use crate::vote::{Candidacy, SignatureVerdict, StatementKind};
+use crate::vote::{Candidacy, Poll, SignatureVerdict, StatementKind};
 
 impl Session<'_> {
     /// What the count of a poll asks about its options, as things stood when
@@ -68,10 +68,10 @@ impl Session<'_> {
         let mut choices: BTreeSet<Vec<OptionId>> = BTreeSet::new();
         for (name, _) in self.repo().list(counted_at, &folder)?.unwrap_or_default() {
             let path = format!("{folder}/{name}");
-            let Some(bytes) = self.repo().file_at(counted_at, &path)? else {
+            let Some(blob) = self.repo().blob_at(counted_at, &path)? else {
                 continue;
             };
-            let Ok(signed) = read_statement(&bytes) else {
+            let Ok(Ok(signed)) = self.record(blob)?.map(|bytes| read_statement(&bytes)) else {
                 continue;
             };
             let said = &signed.statement;
@@ -81,11 +81,13 @@ impl Session<'_> {
             if !about_this {
                 continue;
             }
-            let keys = super::examine::keys_on(org, &said.by, said.at);
+            let keys = self.keys_at_opening(poll, org, &said.by)?;
             let verdict =
                 signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
-            if verdict != SignatureVerdict::Good {
-                continue;
+            match verdict {
+                SignatureVerdict::Good => {}
+                SignatureVerdict::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),
+                _ => continue,
             }
             let text = said.text.as_deref().unwrap_or_default();
             let options: Option<Vec<OptionId>> = text
@@ -99,6 +101,27 @@ impl Session<'_> {
         }
         Ok(None)
     }
+}
+
+/// The teams whose members may break a tie of a poll.
+pub(super) fn tie_breakers(poll: &Poll) -> Vec<&TeamId> {
+    let chain = poll.stage.count.iter().flat_map(|count| &count.tie_break);
+    chain
+        .filter_map(|step| match step {
+            TieBreak::CastingVote(team) => Some(team),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether somebody may break a tie of a poll: who held the office when it was
+/// opened, as the commit before it says.
+pub(super) fn breaks_ties(poll: &Poll, ground: &Organisation, person: &PersonId) -> bool {
+    let standing = ground.on(poll.opened.day(&ground.about.time_zone.zone()));
+    tie_breakers(poll).into_iter().any(|team| {
+        let members = standing.members(team);
+        members.is_some_and(|members| members.contains(person))
+    })
 }
 
 /// The class of each option that has one.

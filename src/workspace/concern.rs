@@ -51,6 +51,7 @@ impl Workspace {
                 }
             }
         }
+        all.extend(self.acts_found(now).into_iter().filter(|it| own(&it)));
         for rival in self.rivals(name) {
             let claims = rival.claims.iter().map(ToString::to_string);
             let said = format!(

@@ -7,7 +7,7 @@ use super::compare::{Texts, Tried, hints};
 use super::enact::meaning;
 use super::load::ProposalFolder;
 use super::signatures::governance_digest;
-use crate::base::Date;
+use crate::base::{Date, Digest};
 use crate::diff::Hints;
 use crate::proposal::Body;
 use crate::store::{CommitId, Files, Repo, Selection};
@@ -41,10 +41,40 @@ pub fn enacted(
         return Ok(None);
     };
     let path = format!("proposals/{}/enactment.yaml", folder.name);
-    if repo.tree_entry(tip, &path)?.is_none() {
+    let recorded = (enactment.before, enactment.after);
+    did(repo, tip, folder, (&path, enactment.effective, recorded))
+}
+
+/// What an act before the decision did, in the same way. None where nobody
+/// acted first, or the act is settled.
+///
+/// # Errors
+///
+/// As for an enactment.
+pub fn acted(
+    repo: &Repo,
+    tip: CommitId,
+    folder: &ProposalFolder,
+) -> Result<Option<EnactedThen>, WorkspaceError> {
+    let Some((by, effective, recorded)) = folder.acts() else {
+        return Ok(None);
+    };
+    let path = format!("proposals/{}/statements/emergency-{by}.yaml", folder.name);
+    did(repo, tip, folder, (&path, effective, recorded))
+}
+
+/// What the commit did that brought a record of the organisation before and
+/// after it.
+fn did(
+    repo: &Repo,
+    tip: CommitId,
+    folder: &ProposalFolder,
+    (path, effective, recorded): (&str, Date, (Digest, Digest)),
+) -> Result<Option<EnactedThen>, WorkspaceError> {
+    if repo.tree_entry(tip, path)?.is_none() {
         return Ok(None);
     }
-    let Some(commit) = repo.last_change(tip, &path)? else {
+    let Some(commit) = repo.last_change(tip, path)? else {
         return Ok(None);
     };
     let Some(parent) = repo.commit(commit)?.parents.first().copied() else {
@@ -55,7 +85,6 @@ pub fn enacted(
         before: read(parent)?,
         after: read(commit)?,
     };
-    let recorded = (enactment.before, enactment.after);
     if recorded
         != (
             governance_digest(&texts.before),
@@ -63,7 +92,7 @@ pub fn enacted(
         )
     {
         return Err(WorkspaceError::Unsound(format!(
-            "the commit {} did not do what the enactment of {} records",
+            "the commit {} did not do what the record of {} says",
             commit.short(),
             folder.name
         )));
@@ -85,7 +114,7 @@ pub fn enacted(
     };
     Ok(Some(EnactedThen {
         commit,
-        effective: enactment.effective,
+        effective,
         tried,
         texts,
     }))

@@ -34,6 +34,8 @@ pub struct Listed {
     pub due: Option<Due>,
     /// Who acted first, where that is not ratified yet.
     pub acted_first: Option<PersonId>,
+    /// Whether that act must be undone.
+    pub act_lapsed: bool,
     /// The stages whose results are attested and cannot be computed again.
     pub attested: Vec<StageId>,
     /// The open proposals that dispose of the same.
@@ -79,11 +81,13 @@ impl Workspace {
         let title = proposal.map(|it| it.title.clone());
         let title = title.or_else(|| self.word(folder, "title"));
         let state = self.state(&folder.name).unwrap_or(State::Draft);
+        let act = self.act_on_record(&folder.name, now);
         Listed {
             name: folder.name.clone(),
             title: title.unwrap_or_else(|| folder.name.to_string()),
             due: self.due(folder, &state, now),
-            acted_first: folder.acted_first().cloned(),
+            acted_first: act.as_ref().map(|act| act.by.clone()),
+            act_lapsed: act.is_some_and(|act| act.lapsed.is_some()),
             attested: attested_stages(&ended_by_records(folder.polls.values())),
             rivals: self.rivals(&folder.name),
             state,

@@ -102,6 +102,7 @@ impl Session<'_> {
             first: true,
             closed: examined.last_closed(),
             at: self.now(),
+            founding: Some(&examined.founding),
         };
         let line = examined.line.clone();
         let others = super::gate::Recomputed {

@@ -125,6 +125,7 @@ impl Session<'_> {
                 first: after.is_none(),
                 closed: examined.last_closed(),
                 at: self.now(),
+                founding: Some(&examined.founding),
             };
             let line = examined.line.clone();
             let found = hindrances(

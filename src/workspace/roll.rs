@@ -145,6 +145,20 @@ fn keys_of(person: &PersonId, rolls: &RollsOf, founding: &FoundingKeys) -> Vec<K
     })
 }
 
+/// The keys that may sign for a person at an instant in what decides
+/// something: those that would be on a roll of that day.
+pub(super) fn keys_at(
+    org: &Organisation,
+    person: &PersonId,
+    at: Instant,
+    founding: &FoundingKeys,
+) -> Vec<KeyPrint> {
+    let day = at.day(&org.about.time_zone.zone());
+    let known = founding.get(person);
+    let person = org.people.get(person);
+    person.map_or_else(Vec::new, |it| usable_keys(it, known, day, org))
+}
+
 /// The keys of a person that may sign on a day: those that hold then, and came
 /// with the founding or have been recorded for longer than the organisation's
 /// delay, so that a key slipped in shortly before a poll opens is noticed

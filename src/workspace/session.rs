@@ -63,6 +63,12 @@ impl<'a> Session<'a> {
     /// Where it lies in none, or it cannot be read.
     pub fn discover(folder: &Path, outside: Outside<'a>) -> Result<Self, WorkspaceError> {
         let repo = Repo::meant(folder, &*outside.variables)?;
+        let (git_dir, home) = (repo.git_dir().to_owned(), outside.home.clone());
+        crate::sign::tell_gpg(move || {
+            let repo = Repo::open(&git_dir).ok()?;
+            let config = |key: &str| repo.config_get(key).ok().flatten();
+            Some(crate::sign::gpg_program(&config, &home))
+        });
         Ok(Self {
             repo,
             outside,

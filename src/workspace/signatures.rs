@@ -20,7 +20,7 @@ impl Signatures {
             .filter(|key| key.key.contains("-----BEGIN PGP "))
             .filter_map(|key| key.key.parse().ok())
             .collect();
-        Self(Checker::new(keys.iter(), "gpg"))
+        Self(Checker::as_told(keys.iter()))
     }
 
     /// Whether a text is signed for a purpose by one of some keys.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::WorkspaceError;
 use super::call::words;
+use super::candidacy::{breaks_ties, tie_breakers};
 use super::enact::proposal_of;
-use super::roll::{RollsOf, may, members};
+use super::roll::{RollsOf, keys_at, may, members};
 use super::session::Session;
 use crate::base::{Digest, PersonId, ProposalName};
 use crate::format::join;
@@ -156,21 +157,10 @@ impl Session<'_> {
         let poll = &report.signed.poll;
         let org = examined.org()?;
         let by = self.person_of(org, signer)?;
-        let standing = org.on(poll.opened.day(&org.about.time_zone.zone()));
-        let chain = poll.stage.count.iter().flat_map(|count| &count.tie_break);
-        let teams: Vec<_> = chain
-            .filter_map(|step| match step {
-                crate::rule::TieBreak::CastingVote(team) => Some(team),
-                _ => None,
-            })
-            .collect();
-        let has = teams.iter().any(|team| {
-            standing
-                .members(team)
-                .is_some_and(|roll| roll.contains(&by))
-        });
-        if !has {
-            let names: Vec<&str> = teams.iter().map(|team| team.as_str()).collect();
+        let ground = self.at(super::examine::commit_id(&poll.base)?)?;
+        if !breaks_ties(poll, ground.org()?, &by) {
+            let teams = tie_breakers(poll).into_iter();
+            let names: Vec<&str> = teams.map(|team| team.as_str()).collect();
             return Err(WorkspaceError::NotAllowed {
                 who: by,
                 what: "cast the casting vote",
@@ -180,6 +170,9 @@ impl Session<'_> {
                 },
             });
         }
+        let keys = self.keys_at_opening(poll, ground.org()?, &by)?;
+        let who = (&by, "cast the casting vote");
+        self.refuse_unripe(signer, who, &keys, org, poll.opened)?;
         for word in choice.split(',').map(str::trim) {
             if !poll.options.iter().any(|option| option.as_str() == word) {
                 return Err(WorkspaceError::Other(format!(
@@ -213,6 +206,20 @@ impl Session<'_> {
             about,
             text: text.map(str::to_owned),
         };
+        let what = match kind {
+            StatementKind::Sponsor => Some("sponsor this proposal yet"),
+            StatementKind::Notice => Some("announce this vote yet"),
+            StatementKind::Request => Some("ask for this proposal yet"),
+            StatementKind::Cancel => Some("call off this poll yet"),
+            _ => None,
+        };
+        if let Some(what) = what {
+            let org = self.at_organisation(line.tip)?;
+            let founding = self.keys_known_on(line, &org)?;
+            let keys = keys_at(&org, &statement.by, statement.at, &founding);
+            let who = (&statement.by, what);
+            self.refuse_unripe(signer, who, &keys, &org, statement.at)?;
+        }
         let prefix = write_statement(&statement)?;
         let armour = signer.sign(Namespace::Statement, &prefix)?;
         let bytes = join(&prefix, &armour).map_err(|error| WorkspaceError::Write(error.into()))?;

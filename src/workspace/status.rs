@@ -140,9 +140,7 @@ impl Session<'_> {
             None => None,
         };
         let act = match workspace.proposals.proposals.get(&name) {
-            Some(folder) if folder.acted_first().is_some() => {
-                self.acts(&self.examine(&name, on_progress)?)?.act
-            }
+            Some(folder) if folder.has_act() => self.acts(&self.examine(&name, on_progress)?)?.act,
             _ => None,
         };
         let before = match (&open, &progress) {
@@ -180,10 +178,10 @@ impl Session<'_> {
         let valid: Vec<_> = ballots.valid.iter().map(|it| it.ballot.clone()).collect();
         let outcomes: BTreeMap<StageId, StageOutcome> = super::examine::outcomes(ended);
         let folder = workspace.proposals.proposals.get(&open.name);
-        let sponsors = folder.map_or_else(
-            || crate::base::exact(0),
-            |folder| super::examine::sponsors(folder, poll.content, org),
-        );
+        let sponsors = match folder {
+            Some(folder) => self.sponsors(folder, poll, org)?,
+            None => crate::base::exact(0),
+        };
         let now = self.now();
         let held = held(poll, org, &outcomes, &sponsors, &valid, (open.closes, now));
         let ended = held.filter(|it| it.complete).and_then(|it| it.complete_at);

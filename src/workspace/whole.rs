@@ -80,6 +80,7 @@ impl Workspace {
             let day = Self::day(org, now);
             all.extend(crate::org::check(org, day, &self.governance.unreadable));
             all.extend(self.started());
+            all.extend(self.acts_found(now));
             all = all.into_iter().map(|it| self.answered(it)).collect();
         }
         let mut all: Vec<Finding> = all

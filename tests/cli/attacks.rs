@@ -387,6 +387,22 @@ pub const ATTACKS: &[Attack] = &[
         touched: 1,
     },
     Attack {
+        what: "a merge that itself turns a ballot round",
+        how: |town| {
+            town.git(&["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+            town.write("note.txt", "side\n");
+            town.commit("Note");
+            town.git(&["checkout", "--quiet", "main"]);
+            town.git(&["merge", "--quiet", "--no-ff", "--no-commit", "side"]);
+            town.edit(&town.ballot("ann"), "vote: for", "vote: against");
+            town.git(&["add", "--all"]);
+            town.git(&["commit", "--quiet", "--message", "Merge side"]);
+        },
+        counted: 3,
+        rejected: &["bad-signature"],
+        touched: 1,
+    },
+    Attack {
         what: "a merge that takes only one side's tree",
         how: |town| {
             town.git(&["checkout", "--quiet", "-b", "side", "HEAD~3"]);
@@ -479,7 +495,7 @@ fn withstands(attack: &Attack) {
 }
 
 #[test]
-fn a_ballot_counts_in_no_other_stage_round_proposal_or_repository() {
+fn a_ballot_counts_in_no_other_proposal_or_repository() {
     // Two towns with the same keys, the same text and the same hour.
     let (here, there) = (voted(), Town::proposed(SIMPLE));
     // Another command before, and so another draw of the nonce.

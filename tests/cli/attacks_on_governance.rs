@@ -41,7 +41,7 @@ fn uncovered(town: &Town, why: &str) {
 }
 
 /// Runs git with something on its input.
-fn piped(town: &Town, args: &[&str], input: &[u8]) -> String {
+pub fn piped(town: &Town, args: &[&str], input: &[u8]) -> String {
     let mut git = Command::new("git")
         .args(args)
         .current_dir(&town.dir)

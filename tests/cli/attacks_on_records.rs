@@ -110,6 +110,21 @@ pub const OPENINGS: &[Opening] = &[
         why: "governance",
     },
     Opening {
+        what: "another option",
+        how: |poll| poll.options.push("eve".parse().unwrap()),
+        why: "options",
+    },
+    Opening {
+        what: "another rule",
+        how: |poll| poll.rule = "other".parse().unwrap(),
+        why: "rule",
+    },
+    Opening {
+        what: "the result of another stage before it",
+        how: |poll| poll.after = Some(Digest::of(b"another result")),
+        why: "after",
+    },
+    Opening {
         what: "another base",
         how: |poll| poll.base = "0".repeat(40).parse().unwrap(),
         why: "base",

@@ -3,8 +3,14 @@
 
 use std::fs;
 
+use polity::format::wire::record::write_statement;
+use polity::sign::Namespace;
+use polity::vote::{Statement, StatementKind};
+
+use crate::attested::{FIGURES, SECRET, clerks};
+use crate::countback::board;
 use crate::hub::Hub;
-use crate::town::{SIMPLE, Town};
+use crate::town::{SIMPLE, Town, instant, sign};
 
 /// A clerk with the shared line, and ann with a ballot on a branch of hers.
 struct Way {
@@ -288,4 +294,122 @@ fn a_statement_is_taken_in_where_its_maker_may() {
     let ran = clerk.ok("collect --mbox ../mail");
     assert!(ran.stdout.contains("taken   ann"), "{ran}");
     assert!(clerk.run("status 1").stdout.contains("withdrawn"));
+}
+
+/// A mail with a record as its text.
+fn mail(record: &str) -> String {
+    format!("From 0 Mon Sep 17 00:00:00 2001\nSubject: x\n\n{record}")
+}
+
+#[test]
+fn figures_of_a_vote_held_elsewhere_are_taken_in() {
+    let clerk = clerks(SECRET);
+    clerk.ok("open 1");
+    clerk.advance(24 * 7 + 1);
+    clerk.act("eve");
+    let dan = Town { env: clerk.twin() };
+    dan.act("dan");
+    dan.write("../figures.yaml", FIGURES);
+    dan.ok("attest 1 ../figures.yaml");
+    let path = "proposals/0001-register-fay/statements/attestation-dan.yaml";
+    let own = dan.read(path);
+    let (prefix, _) = own.split_once("signature: |\n").unwrap();
+    let forged = sign(Namespace::Statement, prefix.as_bytes(), "ben");
+    let other = sign(
+        Namespace::Statement,
+        prefix.replace("by: dan", "by: ben").as_bytes(),
+        "ben",
+    );
+    for (record, why) in [
+        (forged, "dan did not sign it"),
+        (other, "ben is not among those"),
+    ] {
+        clerk.write("../mail", &mail(&record));
+        let (code, answer) = clerk.json("collect --mbox ../mail");
+        assert_eq!(code, 1, "{answer:#}");
+        assert_eq!(answer["refused"][0]["code"], "not-allowed", "{answer:#}");
+        assert!(answer.to_string().contains(why), "{answer:#}");
+    }
+    let sent = dan.git(&["format-patch", "--stdout", "-1"]);
+    clerk.write("../mail", &sent);
+    let ran = clerk.ok("collect --mbox ../mail");
+    assert!(ran.stdout.contains("taken   dan"), "{ran}");
+    let (_, answer) = clerk.json("collect --mbox ../mail");
+    assert_eq!(answer["known"], 1, "{answer:#}");
+    // The newest word of each counts, by whichever way it came last.
+    dan.advance(1);
+    dan.write(
+        "../figures.yaml",
+        &FIGURES.replace("for: 2, against: 1", "for: 3, against: 0"),
+    );
+    dan.ok("attest 1 ../figures.yaml");
+    let newer = dan.read(path);
+    clerk.advance(1);
+    clerk.write("../mail", &mail(&newer));
+    clerk.ok("collect --mbox ../mail");
+    clerk.write("../mail", &mail(&own));
+    let (_, answer) = clerk.json("collect --mbox ../mail");
+    assert_eq!(answer["refused"][0]["code"], "stands-already", "{answer:#}");
+    clerk.write("../figures.yaml", &dan.read("../figures.yaml"));
+    clerk.ok("attest 1 ../figures.yaml");
+    assert_eq!(clerk.verified().0, 0);
+}
+
+#[test]
+fn a_word_that_its_maker_does_not_have_is_not_taken_in() {
+    // A casting vote of somebody who has none.
+    let clerk = board("schulze");
+    let poll = clerk.read(&clerk.poll("1-vote/poll.yaml"));
+    let (prefix, _) = poll.split_once("signature: |\n").unwrap();
+    let said = |by: &str| {
+        let statement = Statement {
+            kind: StatementKind::CastingVote,
+            by: by.parse().unwrap(),
+            at: instant("2020-02-01T12:30:00Z"),
+            about: polity::base::Digest::of(prefix.as_bytes()),
+            text: Some("tom".to_owned()),
+        };
+        sign(
+            Namespace::Statement,
+            &write_statement(&statement).unwrap(),
+            by,
+        )
+    };
+    clerk.write("../mail", &mail(&said("ben")));
+    let (_, answer) = clerk.json("collect --mbox ../mail");
+    assert_eq!(answer["refused"][0]["code"], "not-allowed", "{answer:#}");
+    clerk.write("../mail", &mail(&said("eve")));
+    let (_, answer) = clerk.json("collect --mbox ../mail");
+    assert_eq!(answer["taken"][0]["by"], "eve", "{answer:#}");
+    // Support that no rule asks for.
+    let clerk = Town::proposed(SIMPLE);
+    let files = polity::workspace::files_of_folder(&clerk.dir).unwrap();
+    let workspace = polity::workspace::load(&files, "2020-02-01".parse().unwrap());
+    let folder = workspace.proposals.proposals.values().next().unwrap();
+    let statement = Statement {
+        kind: StatementKind::Sponsor,
+        by: "ben".parse().unwrap(),
+        at: instant("2020-02-01T12:00:00Z"),
+        about: folder.content,
+        text: None,
+    };
+    let record = write_statement(&statement).unwrap();
+    clerk.write(
+        "../mail",
+        &mail(&sign(Namespace::Statement, &record, "ben")),
+    );
+    let (_, answer) = clerk.json("collect --mbox ../mail");
+    assert_eq!(answer["refused"][0]["code"], "not-allowed", "{answer:#}");
+    // A change of keys lands whole or not at all.
+    let ann = Town { env: clerk.twin() };
+    ann.act("ann");
+    let key = polity::sign::generate(Some([77; 32])).unwrap().public_key();
+    ann.write("../new.pub", &key.to_string());
+    ann.ok("key add ann --key ../new.pub");
+    clerk.write("../mail", &ann.git(&["format-patch", "--stdout", "-1"]));
+    let (code, answer) = clerk.json("collect --mbox ../mail");
+    assert_eq!(code, 1, "{answer:#}");
+    assert_eq!(answer["taken"].as_array().unwrap().len(), 0, "{answer:#}");
+    clerk.git(&["am", "--quiet", "../mail"]);
+    clerk.ok("audit");
 }

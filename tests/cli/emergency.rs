@@ -184,3 +184,50 @@ fn an_act_that_is_not_what_it_seems_does_not_hold() {
         assert!(void.contains(why), "{what}: {void}");
     }
 }
+
+/// Whoever looks at the organisation is told that a part of it is provisional,
+/// and what to do when its time is over.
+#[test]
+fn an_act_is_mentioned_wherever_one_looks() {
+    let town = town();
+    town.ok("enact 1 --provisional");
+    let look = ["show", "diff 1", "check 1", "list", "status 1"];
+    let mut said = String::new();
+    let mut run = |line: &str| {
+        said.push_str(&format!("$ polity {line}\n{}\n", town.run(line)));
+    };
+    run("check --notes");
+    look.iter().for_each(|line| run(line));
+    town.advance(24 * 10 + 1);
+    run("check");
+    look.iter().for_each(|line| run(line));
+    town.ok("undo 1");
+    run("check");
+    run("show");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn an_act_on_a_text_that_was_changed_after_it_must_be_undone() {
+    let town = town();
+    town.ok("enact 1 --provisional");
+    town.edit(
+        "proposals/0001-register-fay/README.md",
+        "Because.",
+        "Or not.",
+    );
+    town.commit("Amend");
+    let ran = town.ok("check");
+    assert!(ran.stdout.contains("warning[act-lapsed]"), "{ran}");
+    assert!(ran.stdout.contains("polity undo 1"), "{ran}");
+    let ran = town.ok("status 1");
+    assert!(ran.stdout.contains("must be undone"), "{ran}");
+    town.ok("undo 1");
+    let ran = town.ok("check");
+    assert!(!ran.stdout.contains("act-"), "{ran}");
+    let (code, stands, _) = act(&town);
+    assert_eq!((code, stands.as_str()), (0, "undone"));
+    town.ok("audit");
+    // And the changed text goes the ordinary way.
+    town.ok("open 1");
+}

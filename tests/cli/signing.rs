@@ -361,6 +361,41 @@ fn openpgp_votes_and_signs_commits_by_gpg() {
     town.git(&["config", "user.email", "ann@example.org"]);
     votes(&town, &[], "by gpg's key for `Ann <ann@example.org>`");
     town.git(&["verify-commit", "HEAD"]);
+    // The program that git is told to use verifies too, and no other.
+    let log = gpg.0.path().join("called");
+    let text = format!(
+        "#!/bin/sh\necho \"$*\" >> '{}'\nexec '{}' \"$@\"\n",
+        log.display(),
+        gpg.1
+    );
+    let wrapper = script(&gpg.0.path().join("wrapper"), &text);
+    for setting in ["gpg.program", "gpg.openpgp.program"] {
+        // The more exact setting holds.
+        town.git(&["config", setting, &wrapper]);
+        town.ok("verify 1");
+        let called = fs::read_to_string(&log).unwrap();
+        assert!(
+            called.contains("--import") && called.contains("--verify"),
+            "{called}"
+        );
+        fs::remove_file(&log).unwrap();
+        town.git(&["config", "gpg.program", "no-such-gpg"]);
+    }
+    town.ok("verify 1");
+    town.git(&["config", "--unset", "gpg.openpgp.program"]);
+    let ran = town.run("verify 1");
+    assert_eq!(ran.code, 6, "{ran}");
+    let said = ran.to_string();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("no program `no-such-gpg`"), "{said}");
+    assert!(said.contains("setting gpg.program"), "{said}");
+    // A file of the repository sets nothing.
+    town.git(&["config", "gpg.program", &gpg.1]);
+    town.write(".gitconfig", "[gpg]\n\tprogram = no-such-gpg\n");
+    town.git(&["add", ".gitconfig"]);
+    let unsigned = ["-c", "commit.gpgsign=false", "commit", "--quiet"];
+    town.git(&[&unsigned[..], &["--message", "Settings"]].concat());
+    town.ok("verify 1");
     // Where gpg is missing nothing is decided, and it is said.
     let ran = town.run_with(&["verify", "1"], &[("PATH", "/nowhere")]);
     assert_eq!(ran.code, 6, "{ran}");

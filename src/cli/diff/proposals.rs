@@ -17,7 +17,7 @@ use crate::proposal::{Body, State};
 use crate::render::findings::{Shown, findings};
 use crate::render::json::FindingsJson;
 use crate::store::{Files, StoreError};
-use crate::workspace::{EnactedThen, ProposalFolder, Texts, Trial, enacted};
+use crate::workspace::{EnactedThen, ProposalFolder, Texts, Trial, acted, enacted};
 
 impl Diff {
     pub(super) fn proposal(
@@ -51,6 +51,32 @@ impl Diff {
             question.hint = Some(format!(
                 "`polity verify {number}`, `polity show --at {day}`"
             ));
+            question.exit = reading.warn(context);
+            return Ok(Ok(question));
+        }
+        if folder.has_act()
+            && let Some(then) = self.acted(&context.env, folder)?
+        {
+            // Its changes are made, so that what they did is shown, and not
+            // what they would do a second time.
+            let now = context.env.clock.now();
+            let act = reading.workspace.act_on_record(name, now);
+            let lapsed = act.as_ref().is_some_and(|it| it.lapsed.is_some());
+            let came = match act {
+                Some(act) => match act.lapsed {
+                    Some(why) => format!("must be undone: {why}"),
+                    None => format!("provisional until {}", act.until),
+                },
+                None => "ratified".to_owned(),
+            };
+            let (commit, day) = (then.commit.short(), then.effective);
+            question.aside = format!("{state}; enacted {day} before a vote by {commit}, {came}");
+            let texts = self.source.then_some(then.texts);
+            question.ways = vec![of_way(then.tried, day, texts)];
+            question.hint = Some(match lapsed {
+                true => format!("`polity undo {number}`"),
+                false => format!("`polity status {number}`"),
+            });
             question.exit = reading.warn(context);
             return Ok(Ok(question));
         }
@@ -97,6 +123,15 @@ impl Diff {
             commands.push(format!("`polity status {n}`"));
         }
         (!commands.is_empty()).then(|| commands.join(", "))
+    }
+
+    /// What an act before the decision did, where history can be read.
+    fn acted(&self, env: &Env, folder: &ProposalFolder) -> Result<Option<EnactedThen>, CliError> {
+        let Ok(repo) = env.repo() else {
+            return Ok(None);
+        };
+        let tip = repo.resolve(self.rev.as_deref().unwrap_or("HEAD"))?;
+        Ok(acted(&repo, tip, folder)?)
     }
 
     /// What the enactment did, from history.

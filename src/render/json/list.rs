@@ -61,6 +61,8 @@ pub struct ListedJson {
     pub due: Option<DueJson>,
     /// Who acted before the decision, where that is not ratified yet.
     pub acted_first: Option<String>,
+    /// Whether that act must be undone.
+    pub act_lapsed: bool,
     /// The stages whose results are attested, and cannot be computed again.
     pub attested: Vec<String>,
     /// The open proposals that dispose of the same.

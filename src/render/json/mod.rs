@@ -54,7 +54,7 @@ pub use log::{LogEntryJson, LogJson};
 pub use organisation::{
     AreaOut, ConstraintOut, EventOut, OrganisationJson, PersonOut, RuleOut, TeamOut, WholeJson,
 };
-pub use overview::{BodyJson, OverviewJson, PastBodyJson};
+pub use overview::{ActBriefJson, BodyJson, OverviewJson, PastBodyJson};
 pub use parts::{GrantJson, Named, OfficeJson, PeriodJson, SourceJson, TermJson, View};
 pub use person::{AffiliationJson, HeldJson, PersonJson};
 pub use proposed::ProposedJson;

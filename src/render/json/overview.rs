@@ -38,9 +38,24 @@ pub struct OverviewJson {
     pub broken: Vec<Named>,
     /// How many proposals there are.
     pub proposals: usize,
+    /// The acts that were made before a decision and are not ratified.
+    pub acts: Vec<ActBriefJson>,
     /// How many terms are taken to hold on the day though no start of theirs is
     /// recorded; 0 on the day of the record.
     pub unsure_terms: usize,
+}
+
+/// An act before the decision, in the overview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ActBriefJson {
+    /// On which proposal.
+    pub proposal: String,
+    /// Who acted.
+    pub by: String,
+    /// Until when it is to be ratified.
+    pub until: String,
+    /// Why it must be undone, where it must.
+    pub lapsed: Option<String>,
 }
 
 /// A body in the overview.
@@ -139,6 +154,7 @@ impl OverviewJson {
                 })
                 .collect(),
             proposals,
+            acts: Vec::new(),
             unsure_terms: unsure.count(),
         }
     }

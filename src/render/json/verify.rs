@@ -16,8 +16,10 @@ pub struct VerifiedStageJson {
     pub electors: usize,
     /// How many ballots count.
     pub counted: usize,
-    /// Ballots that do not count.
+    /// Ballots that do not count, in the order of records: the first thousand.
     pub rejected: Vec<RejectedJson>,
+    /// How many there are in all.
+    pub rejected_in_all: usize,
     /// Ballots that a commit removed, overwrote or moved: path and commit.
     pub touched: Vec<(String, String)>,
     /// Valid ballots that came after the close, and so do not count.

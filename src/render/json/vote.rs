@@ -192,8 +192,10 @@ pub struct PollJson {
     pub votes: Vec<SumJson>,
     /// Who has not voted.
     pub silent: Vec<String>,
-    /// Ballots that do not count.
+    /// Ballots that do not count, in the order of records: the first thousand.
     pub rejected: Vec<RejectedJson>,
+    /// How many there are in all.
+    pub rejected_in_all: usize,
     /// The provisional count, where there are several options.
     pub count: Option<ProvisionalJson>,
     /// Why these ballots cannot be counted, where they cannot.
@@ -291,8 +293,10 @@ pub struct ClosedJson {
     pub counted: usize,
     /// How many voted what.
     pub votes: Vec<SumJson>,
-    /// Ballots that do not count.
+    /// Ballots that do not count, in the order of records: the first thousand.
     pub rejected: Vec<RejectedJson>,
+    /// How many there are in all.
+    pub rejected_in_all: usize,
     /// The sums, the pairwise matrix or the rounds of a count of several
     /// options, a line each.
     pub count: Vec<String>,

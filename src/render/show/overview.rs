@@ -168,4 +168,18 @@ fn summary(text: &mut Text, of: &OverviewJson, width: usize) {
     };
     lacking("Nobody controls: ", &of.uncontrolled);
     lacking("Broken: ", &of.broken);
+    for act in &of.acts {
+        let (style, came) = match &act.lapsed {
+            Some(why) => (Style::Lost, format!("must be undone: {why}")),
+            None => (
+                Style::Warn,
+                format!("provisional until it is ratified, by {}", act.until),
+            ),
+        };
+        let said = format!("Enacted by {} before a vote, {}: ", act.by, act.proposal);
+        let mut line = Line::new(Style::Plain, said);
+        line.push(style, came);
+        text.line();
+        text.wrap(2, width, &line);
+    }
 }

@@ -23,7 +23,7 @@ pub fn closed(of: &ClosedJson, width: usize) -> Text {
         }
     }
     votes(&mut text, &of.votes, of.electors);
-    rejected(&mut text, &of.rejected, 2, width);
+    rejected(&mut text, (&of.rejected, of.rejected_in_all), 2, width);
     for line in &of.count {
         text.line().push(Style::Dim, "  ");
         text.wrap(4, width, &Line::new(Style::Dim, line));

@@ -72,7 +72,12 @@ fn silent(text: &mut Text, silent: &[String], width: usize) {
 /// The most rejected ballots that are printed.
 const MOST_REJECTED: usize = 20;
 
-fn rejected(text: &mut Text, rejected: &[RejectedJson], indent: usize, width: usize) {
+fn rejected(
+    text: &mut Text,
+    (rejected, in_all): (&[RejectedJson], usize),
+    indent: usize,
+    width: usize,
+) {
     for it in rejected.iter().take(MOST_REJECTED) {
         let voter = it.voter.as_deref().unwrap_or("?");
         let line = text.line();
@@ -85,7 +90,7 @@ fn rejected(text: &mut Text, rejected: &[RejectedJson], indent: usize, width: us
         let why = Line::new(Style::Plain, &it.why);
         text.wrap(indent + 4, width, &why);
     }
-    let more = rejected.len().saturating_sub(MOST_REJECTED);
+    let more = in_all.saturating_sub(MOST_REJECTED);
     if more > 0 {
         text.line().push(
             Style::Dim,

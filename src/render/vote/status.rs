@@ -103,7 +103,7 @@ pub fn poll(of: &PollJson, width: usize) -> Text {
     silent(&mut text, &of.silent, width);
     if !of.rejected.is_empty() {
         text.gap();
-        rejected(&mut text, &of.rejected, 2, width);
+        rejected(&mut text, (&of.rejected, of.rejected_in_all), 2, width);
     }
     if let Some(count) = &of.count {
         provisional(&mut text, count, of.silent.len(), width);

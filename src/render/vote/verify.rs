@@ -93,7 +93,7 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
         format!("{:>3} {electors}, {counted}", of.electors),
     );
     if !of.rejected.is_empty() {
-        line.push(Style::Plain, format!(", {} rejected", of.rejected.len()));
+        line.push(Style::Plain, format!(", {} rejected", of.rejected_in_all));
     }
     if of.extensions > 0 {
         line.push(Style::Plain, format!(", extended {}", times(of.extensions)));
@@ -123,7 +123,7 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
     if let Some(by) = &of.attested {
         super::attested::by(text, by, 4, width);
     }
-    rejected(text, &of.rejected, 4, width);
+    rejected(text, (&of.rejected, of.rejected_in_all), 4, width);
     for late in &of.late {
         let line = text.line();
         line.push(Style::Plain, "    ");

@@ -136,8 +136,11 @@ impl Keyring {
             Some("REVKEYSIG") => return VerifyOutcome::Bad(SignatureError::RevokedKey),
             Some(_) => {}
             None => {
-                let why = "gpg gave no verdict on an OpenPGP signature".to_owned();
-                return VerifyOutcome::Incomplete(why);
+                return VerifyOutcome::Incomplete(format!(
+                    "`{}` gave no verdict on an OpenPGP signature; see that it is GnuPG, and \
+                     works",
+                    self.program
+                ));
             }
         }
         let Some((made, for_ever, owner)) = valid else {

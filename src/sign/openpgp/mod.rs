@@ -8,9 +8,12 @@ mod certificate;
 mod keyring;
 mod packet;
 mod program;
+mod told;
 
 pub use certificate::{Certificate, CertificateError};
 pub use keyring::Keyring;
 pub(super) use packet::judge_signature;
 pub use program::GpgError;
 pub(super) use program::{export, sign};
+pub(super) use told::gpg;
+pub use told::tell_gpg;

@@ -62,6 +62,32 @@ pub fn find_signer(
     }
 }
 
+/// The `gpg` that git is told to use, for signing and for verifying:
+/// `gpg.openpgp.program`, else `gpg.program`, else `gpg`. `config` and `home`
+/// are as for [`find_signer`].
+pub fn gpg_program(config: &dyn Fn(&str) -> Option<String>, home: &Path) -> String {
+    program(config, home, "gpg.openpgp.program")
+        .or_else(|| program(config, home, "gpg.program"))
+        .unwrap_or_else(|| "gpg".to_owned())
+}
+
+/// A program in a setting; `~/` is the person's home.
+fn program(config: &dyn Fn(&str) -> Option<String>, home: &Path, key: &str) -> Option<String> {
+    let value = config(key).filter(|value| !value.trim().is_empty())?;
+    match value.starts_with("~/") {
+        true => below(home, &value).to_str().map(str::to_owned),
+        false => Some(value),
+    }
+}
+
+/// A name as a path; `~/` is the person's home.
+fn below(home: &Path, name: &str) -> PathBuf {
+    match name.strip_prefix("~/") {
+        Some(rest) => home.join(rest),
+        None => PathBuf::from(name),
+    }
+}
+
 impl Places<'_> {
     /// Whether a name is an SSH key rather than an OpenPGP key's.
     fn looks_like_ssh(&self, name: &str) -> bool {
@@ -70,19 +96,12 @@ impl Places<'_> {
 
     /// A name as a path; `~/` is the person's home.
     fn path(&self, name: &str) -> PathBuf {
-        match name.strip_prefix("~/") {
-            Some(rest) => self.home.join(rest),
-            None => PathBuf::from(name),
-        }
+        below(self.home, name)
     }
 
     /// A program in a setting; `~/` is the person's home.
     fn program(&self, key: &str) -> Option<String> {
-        let value = (self.config)(key).filter(|value| !value.trim().is_empty())?;
-        match value.starts_with("~/") {
-            true => self.path(&value).to_str().map(str::to_owned),
-            false => Some(value),
-        }
+        program(self.config, self.home, key)
     }
 
     /// The name and address by which gpg finds a key where none is named.
@@ -213,10 +232,7 @@ impl Places<'_> {
     }
 
     fn openpgp(&self, name: &str, origin: Origin) -> Result<Signer, SignerError> {
-        let program = self
-            .program("gpg.openpgp.program")
-            .or_else(|| self.program("gpg.program"))
-            .unwrap_or_else(|| "gpg".to_owned());
+        let program = gpg_program(self.config, self.home);
         Ok(Signer {
             origin,
             key: Key::OpenPgp(openpgp::export(&program, name)?),

@@ -5,7 +5,7 @@ mod find;
 mod origin;
 mod program;
 
-pub use find::find_signer;
+pub use find::{find_signer, gpg_program};
 pub use origin::Origin;
 
 use std::path::PathBuf;

@@ -12,6 +12,7 @@ use crate::org::{Holder, Organisation, Person, PersonKey};
 use crate::store::{CommitId, Entry};
 use crate::vote::Poll;
 use crate::workspace::WorkspaceError;
+use crate::workspace::candidacy::tie_breakers;
 
 /// A file that differs from what covered changes alone have made of it.
 #[derive(Debug, Clone)]
@@ -57,11 +58,13 @@ impl Session<'_> {
         for team in teams(poll, org) {
             rests_on.insert(entity_path(&EntityId::Team(team)));
         }
+        let beside = beside(poll, org);
         let people: BTreeSet<&PersonId> = poll
             .electorate
             .iter()
             .map(|it| &it.person)
             .chain([&poll.opened_by])
+            .chain(&beside)
             .collect();
         for person in people {
             let path = entity_path(&EntityId::Person(person.clone()));
@@ -188,12 +191,33 @@ fn keys_of(org: &Organisation, person: &PersonId) -> Option<Vec<PersonKey>> {
     org.people.get(person).map(|it| it.keys.clone())
 }
 
-/// The teams that a poll's roll comes from.
+/// The teams that a poll's roll comes from, and those who decide beside it.
 fn teams(poll: &Poll, org: &Organisation) -> BTreeSet<TeamId> {
     let stage = &poll.stage;
     let mut named: Vec<TeamId> = stage.electorate.teams().into_iter().collect();
     named.extend(stage.weights.keys().cloned());
+    named.extend(deciding(poll, org));
     with_theirs(named, org)
+}
+
+/// The teams whose word decides beside the ballots: who breaks ties, who
+/// attests, who sponsors.
+fn deciding(poll: &Poll, org: &Organisation) -> Vec<TeamId> {
+    let stage = &poll.stage;
+    let mut named: Vec<TeamId> = tie_breakers(poll).into_iter().cloned().collect();
+    named.extend(stage.returns.iter().flat_map(|it| it.teams()));
+    let rule = org.rules.get(&poll.rule);
+    let sponsors = rule.and_then(|rule| rule.sponsors.as_ref());
+    named.extend(sponsors.iter().flat_map(|it| it.from.teams()));
+    named
+}
+
+/// Who is in those teams when the poll opens.
+fn beside(poll: &Poll, org: &Organisation) -> BTreeSet<PersonId> {
+    let standing = org.on(poll.opened.day(&org.about.time_zone.zone()));
+    let teams = deciding(poll, org);
+    let members = teams.iter().filter_map(|team| standing.members(team));
+    members.flatten().cloned().collect()
 }
 
 /// Some teams, with those whose members are theirs.

@@ -26,6 +26,46 @@ pub(super) struct Found {
     pub author: Option<Stamp>,
 }
 
+/// What each of them is given to, one after the other: nobody holds all of a
+/// large mailbox.
+pub(super) type Each<'a> = &'a mut dyn FnMut(Found) -> Result<(), WorkspaceError>;
+
+/// Files that patches made, for later patches that change them.
+#[derive(Default)]
+struct Made {
+    files: BTreeMap<String, Vec<u8>>,
+    bytes: usize,
+}
+
+/// How many bytes of them are kept.
+const MADE_BYTES: usize = 16 << 20;
+
+impl Made {
+    /// Keeps a file; what is too much for all is forgotten, and a patch of it
+    /// then has no base.
+    fn keep(&mut self, path: &str, bytes: &[u8]) {
+        if bytes.len() > LONGEST_SIGNED {
+            return;
+        }
+        self.bytes = self.bytes.saturating_add(bytes.len());
+        if self.bytes > MADE_BYTES {
+            *self = Self {
+                bytes: bytes.len(),
+                ..Self::default()
+            };
+        }
+        self.files.insert(path.to_owned(), bytes.to_vec());
+    }
+}
+
+/// A record, or that it is too long for one.
+fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, (Refusal, String)> {
+    match bytes.len() {
+        long if long > LONGEST_SIGNED => Err((Refusal::TooLarge, format!("it has {long} bytes"))),
+        _ => Ok(bytes),
+    }
+}
+
 impl Session<'_> {
     /// Everything in a source that may be a record.
     pub(super) fn find_in(
@@ -33,7 +73,7 @@ impl Session<'_> {
         source: &Source,
         tip: CommitId,
         limit: std::time::Duration,
-        found: &mut Vec<Found>,
+        found: Each,
     ) -> Result<(), WorkspaceError> {
         match source {
             Source::Revision(name) => {
@@ -48,13 +88,13 @@ impl Session<'_> {
                 Ok(())
             }
             Source::Mbox(path) => {
-                let mut made = BTreeMap::new();
+                let mut made = Made::default();
                 mailbox::mbox(path, &mut |mail| {
                     self.find_in_mail(mail, tip, &mut made, found)
                 })
             }
             Source::Maildir(path) => {
-                let mut made = BTreeMap::new();
+                let mut made = Made::default();
                 mailbox::maildir(path, &mut |mail| {
                     self.find_in_mail(mail, tip, &mut made, found)
                 })
@@ -69,7 +109,7 @@ impl Session<'_> {
         name: &str,
         commit: CommitId,
         tip: CommitId,
-        found: &mut Vec<Found>,
+        found: Each,
     ) -> Result<(), WorkspaceError> {
         let commits = self.repo().commits_reachable(commit, &[tip])?;
         if commits.len() > MOST_COMMITS {
@@ -95,12 +135,12 @@ impl Session<'_> {
                         true => Err((Refusal::TooLarge, format!("it has {size} bytes"))),
                         false => Ok(self.repo().blob(blob)?),
                     };
-                    found.push(Found {
+                    found(Found {
                         from: format!("{name}, commit {}", commit.id.short()),
                         path: change.path,
                         bytes,
                         author: Some(commit.author.clone()),
-                    });
+                    })?;
                 }
             }
         }
@@ -112,34 +152,32 @@ impl Session<'_> {
         &self,
         (from, mail): Mail,
         tip: CommitId,
-        made: &mut BTreeMap<String, Vec<u8>>,
-        found: &mut Vec<Found>,
+        made: &mut Made,
+        found: Each,
     ) -> Result<(), WorkspaceError> {
         let mut add = |path: String, bytes| {
-            found.push(Found {
+            found(Found {
                 from: from.clone(),
                 path,
                 bytes,
                 author: None,
-            });
+            })
         };
         let Some(mail) = mail else {
             let why = format!("it is larger than {} bytes", mailbox::LARGEST_MAIL);
-            add(String::new(), Err((Refusal::TooLarge, why)));
-            return Ok(());
+            return add(String::new(), Err((Refusal::TooLarge, why)));
         };
         let texts = match texts(&mail) {
             Ok(texts) => texts,
             Err(error) => {
-                add(String::new(), Err((Refusal::BadMail, error.to_string())));
-                return Ok(());
+                return add(String::new(), Err((Refusal::BadMail, error.to_string())));
             }
         };
         let mut any = false;
         for text in texts {
             if text.starts_with(b"polity: ") {
                 any = true;
-                add(String::new(), Ok(text));
+                add(String::new(), bounded(text))?;
                 continue;
             }
             for patch in patches(&text) {
@@ -147,14 +185,14 @@ impl Session<'_> {
                 let patch = match patch {
                     Ok(patch) => patch,
                     Err(error) => {
-                        add(String::new(), Err((Refusal::BadPatch, error.to_string())));
+                        add(String::new(), Err((Refusal::BadPatch, error.to_string())))?;
                         continue;
                     }
                 };
                 let path = patch.path.clone();
                 if !may_be_record(&path) {
                     let why = "it is no place of a ballot or a statement".to_owned();
-                    add(path, Err((Refusal::NotARecord, why)));
+                    add(path, Err((Refusal::NotARecord, why)))?;
                     continue;
                 }
                 // A later mail may change what an earlier one made.
@@ -168,16 +206,16 @@ impl Session<'_> {
                 };
                 match applied {
                     Ok(bytes) => {
-                        made.insert(path.clone(), bytes.clone());
-                        add(path, Ok(bytes));
+                        made.keep(&path, &bytes);
+                        add(path, bounded(bytes))?;
                     }
-                    Err(why) => add(path, Err((Refusal::BadPatch, why))),
+                    Err(why) => add(path, Err((Refusal::BadPatch, why)))?,
                 }
             }
         }
         if !any {
             let why = "there is neither a patch nor a record in it".to_owned();
-            add(String::new(), Err((Refusal::NotARecord, why)));
+            add(String::new(), Err((Refusal::NotARecord, why)))?;
         }
         Ok(())
     }
@@ -188,14 +226,14 @@ impl Session<'_> {
         path: &str,
         id: &str,
         tip: CommitId,
-        made: &BTreeMap<String, Vec<u8>>,
+        made: &Made,
     ) -> Result<Option<Vec<u8>>, WorkspaceError> {
         let is = |bytes: &[u8]| {
             self.repo()
                 .blob_id(bytes)
                 .is_ok_and(|blob| id.len() >= 4 && blob.hex().starts_with(id))
         };
-        if let Some(bytes) = made.get(path).filter(|bytes| is(bytes)) {
+        if let Some(bytes) = made.files.get(path).filter(|bytes| is(bytes)) {
             return Ok(Some(bytes.clone()));
         }
         let Some(blob) = self.repo().blob_at(tip, path)? else {

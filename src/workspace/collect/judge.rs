@@ -1,16 +1,20 @@
 //! Whether what was found is a record that belongs on the line, and where.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::super::candidacy::breaks_ties;
 use super::super::cast::{OpenPoll, ballot_path};
 use super::super::examine::keys_on;
 use super::super::gather::gather;
+use super::super::load::ProposalFolder;
+use super::super::roll::{FoundingKeys, RollsOf, keys_at, members};
 use super::super::session::SharedLine;
 use super::super::signatures::Signatures;
 use super::super::{Session, Workspace, WorkspaceError};
 use super::Refusal;
-use crate::base::{Digest, Instant, PersonId};
-use crate::format::wire::record::{read_claim, read_statement};
+use crate::base::{Date, Digest, Instant, PersonId};
+use crate::format::wire::record::{SignedStatement, read_claim, read_statement};
 use crate::org::Organisation;
 use crate::sign::Namespace;
 use crate::store::{CommitId, Entry};
@@ -46,6 +50,8 @@ pub(super) enum Judged {
 /// A poll that takes ballots, with what its ballots are verified against.
 struct Poll {
     open: OpenPoll,
+    /// The organisation before it was opened.
+    ground: Arc<Organisation>,
     signatures: Signatures,
     /// What ever stood among its ballots.
     stood: BTreeSet<Entry>,
@@ -57,6 +63,8 @@ pub(super) struct Ground {
     workspace: Workspace,
     org: Organisation,
     signatures: Signatures,
+    founding: FoundingKeys,
+    day: Date,
     tip: CommitId,
 }
 
@@ -74,8 +82,10 @@ impl Ground {
             };
             let base: CommitId = session.repo().resolve(open.signed.poll.base.as_str())?;
             let stood = gather(session.repo(), &open.folder, base, line.tip)?.entries();
+            let ground = session.at_organisation(base)?;
             let poll = Poll {
-                signatures: Signatures::of(&*session.at_organisation(base)?),
+                signatures: Signatures::of(&ground),
+                ground,
                 stood,
                 open,
             };
@@ -84,6 +94,8 @@ impl Ground {
         Ok(Self {
             polls,
             signatures: Signatures::of(&org),
+            founding: session.keys_known_on(line, &org)?,
+            day: session.today(&org),
             org,
             workspace,
             tip: line.tip,
@@ -168,6 +180,7 @@ impl Ground {
                 .iter()
                 .find(|(_, folder)| folder.content == wanted)
         };
+        let keys;
         let (path, message) = match said.kind {
             StatementKind::Sponsor | StatementKind::Withdraw => {
                 let Some((name, folder)) = about(said.about) else {
@@ -185,6 +198,16 @@ impl Ground {
                         "only an author may take a proposal back",
                     );
                 }
+                if said.kind == StatementKind::Sponsor && !self.may_sponsor(folder, &said.by)? {
+                    return refuse(
+                        Refusal::NotAllowed,
+                        "its rule does not ask this person for support",
+                    );
+                }
+                keys = match said.kind {
+                    StatementKind::Sponsor => keys_at(&self.org, &said.by, said.at, &self.founding),
+                    _ => keys_on(&self.org, &said.by, said.at),
+                };
                 let n = name.number();
                 match said.kind {
                     StatementKind::Sponsor => (
@@ -201,18 +224,31 @@ impl Ground {
                 let Some(poll) = self.polls.get(&said.about) else {
                     return refuse(Refusal::NoPoll, "no poll that it names is open on the line");
                 };
+                let call = &poll.open.signed.poll;
+                if !breaks_ties(call, &poll.ground, &said.by) {
+                    return refuse(
+                        Refusal::NotAllowed,
+                        "only one whom the rule gives the casting vote may break a tie",
+                    );
+                }
+                keys = session.keys_at_opening(call, &poll.ground, &said.by)?;
                 let name = &poll.open.name;
                 (
                     format!("proposals/{name}/statements/casting-vote-{}.yaml", said.by),
                     format!("Casting vote on {name}\n\nPoll: {}\n", said.about),
                 )
             }
+            StatementKind::Attestation => {
+                let Some(poll) = self.polls.get(&said.about) else {
+                    return refuse(Refusal::NoPoll, "no poll that it names is open on the line");
+                };
+                return attestation(session, poll, &signed, bytes);
+            }
             _ => {
                 let why = "a statement of this kind is made on the line itself";
                 return refuse(Refusal::NotARecord, why);
             }
         };
-        let keys = keys_on(&self.org, &said.by, said.at);
         let verdict =
             self.signatures
                 .check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
@@ -244,4 +280,67 @@ impl Ground {
             bytes,
         })))
     }
+
+    /// Whether a rule asks a person for support of a proposal.
+    fn may_sponsor(
+        &self,
+        folder: &ProposalFolder,
+        person: &PersonId,
+    ) -> Result<bool, WorkspaceError> {
+        let rule = self.workspace.rule_of(folder)?;
+        let (Some(sponsors), Some(proposal)) = (&rule.sponsors, &folder.proposal) else {
+            return Ok(false);
+        };
+        let standing = self.org.on(self.day);
+        let rolls = RollsOf::new(&standing, proposal);
+        Ok(members(&sponsors.from, &rolls)?.contains(person))
+    }
+}
+
+/// An officer's word on a vote that is held elsewhere. The newest of each
+/// counts, so that it takes the place of an older one.
+fn attestation(
+    session: &Session,
+    poll: &Poll,
+    signed: &SignedStatement,
+    bytes: Vec<u8>,
+) -> Result<Judged, WorkspaceError> {
+    let refuse = |refusal, why: &str| Ok(Judged::Refused(refusal, why.to_owned()));
+    let said = &signed.statement;
+    let name = &poll.open.name;
+    let examined = session.examine(name, &|_| {})?;
+    let mut polls = examined.polls.iter().filter(|it| it.void.is_none());
+    let Some(report) = polls.find(|it| it.signed.digest == said.about) else {
+        return refuse(Refusal::NoPoll, "the poll that it names does not hold");
+    };
+    match session.attests(&bytes, report, &poll.signatures) {
+        Ok(Ok(Some(_))) => {}
+        Ok(Ok(None)) => return refuse(Refusal::NoPoll, "it is about another poll"),
+        Ok(Err(why)) => return refuse(Refusal::NotAllowed, &why),
+        Err(WorkspaceError::Incomplete(why)) => return refuse(Refusal::Unchecked, &why),
+        Err(error) => return Err(error),
+    }
+    let path = format!("proposals/{name}/statements/attestation-{}.yaml", said.by);
+    if let Some(blob) = session.repo().blob_at(examined.line.tip, &path)? {
+        if blob == session.repo().blob_id(&bytes)? {
+            return Ok(Judged::Known);
+        }
+        let there = session.record(blob)?.ok();
+        let there = there.and_then(|bytes| read_statement(&bytes).ok());
+        if there.is_some_and(|it| it.statement.about == said.about && said.at <= it.statement.at) {
+            return refuse(
+                Refusal::StandsAlready,
+                "a newer word of theirs stands there",
+            );
+        }
+    }
+    Ok(Judged::Good(Box::new(Good {
+        folder: None,
+        path,
+        by: said.by.clone(),
+        at: said.at,
+        digest: Digest::of(&signed.prefix),
+        message: format!("Attest the vote on {name}\n\nPoll: {}\n", said.about),
+        bytes,
+    })))
 }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use found::Found;
 use judge::{Good, Ground, Judged};
 
 use super::{Session, WorkspaceError};
@@ -145,34 +146,36 @@ impl Session<'_> {
         let mut collected = Collected::default();
         let mut good: Vec<(Good, String, Option<Stamp>)> = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut all = Vec::new();
-        for source in &options.sources {
-            self.find_in(source, line.tip, options.limit, &mut all)?;
-        }
-        for found in all {
+        let mut each = |found: Found| {
             let (from, path) = (foreign(&found.from), foreign(&found.path));
-            let refuse = |code, why: String| NotTaken {
-                from: from.clone(),
-                path: (!path.is_empty()).then(|| path.clone()),
-                code,
-                why: foreign(&why),
+            let mut refuse = |code, why: String| {
+                collected.refused.push(NotTaken {
+                    from: from.clone(),
+                    path: (!path.is_empty()).then(|| path.clone()),
+                    code,
+                    why: foreign(&why),
+                });
             };
             let bytes = match found.bytes {
                 Ok(bytes) => bytes,
                 Err((code, why)) => {
-                    collected.refused.push(refuse(code, why));
-                    continue;
+                    refuse(code, why);
+                    return Ok(());
                 }
             };
             // One record may come several ways.
             if !seen.insert(self.repo().blob_id(&bytes)?) {
-                continue;
+                return Ok(());
             }
             match ground.judge(self, bytes)? {
                 Judged::Known => collected.known += 1,
-                Judged::Refused(code, why) => collected.refused.push(refuse(code, why)),
+                Judged::Refused(code, why) => refuse(code, why),
                 Judged::Good(it) => good.push((*it, from, found.author)),
             }
+            Ok(())
+        };
+        for source in &options.sources {
+            self.find_in(source, line.tip, options.limit, &mut each)?;
         }
         // In the order of the rules, so that of one voter's ballots the one
         // that counts is written last.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Act, ActStands, Stated, own_changes, touched};
-use crate::base::{PersonId, ProposalName};
+use crate::base::{Digest, PersonId, ProposalName};
 use crate::format::join;
 use crate::format::wire::record::{write_enactment, write_statement};
 use crate::proposal::apply_all;
@@ -15,8 +15,8 @@ use crate::workspace::call::decides;
 use crate::workspace::edit::{edits, with};
 use crate::workspace::enact::{Enacted, attested_stages, holds, proposal_of};
 use crate::workspace::examine::Examined;
-use crate::workspace::load::{ProposalFolder, load_governance};
-use crate::workspace::roll::{RollsOf, members};
+use crate::workspace::load::load_governance;
+use crate::workspace::roll::{RollsOf, keys_at, members};
 use crate::workspace::session::Session;
 use crate::workspace::signatures::governance_digest;
 use crate::workspace::whole::is_withdrawn;
@@ -64,6 +64,9 @@ impl Session<'_> {
         if !members(&first.by, &RollsOf::new(&standing, proposal))?.contains(&by) {
             return Err(refuse(format!("only members of `{}` may", first.by)));
         }
+        let now = self.now();
+        let keys = keys_at(before, &by, now, &examined.founding);
+        self.refuse_unripe(signer, (&by, "act first"), &keys, before, now)?;
         decides(&examined.rule, proposal)?;
         let changes = own_changes(proposal)?;
         let after = apply_all(before, changes, effective).map_err(WorkspaceError::Refused)?;
@@ -77,7 +80,7 @@ impl Session<'_> {
             after: governance_digest(&with(&files, &edits)),
         };
         let statement = (StatementKind::Emergency, by.clone(), stated.text());
-        let file = self.signed_statement(folder, statement, signer)?;
+        let file = self.signed_statement(folder.content, statement, signer)?;
         let mut changes = edits.clone();
         changes.insert(
             format!("proposals/{name}/statements/emergency-{by}.yaml"),
@@ -167,7 +170,8 @@ impl Session<'_> {
             return Err(WorkspaceError::Broken(result.findings));
         }
         let statement = (StatementKind::Undo, by.clone(), act.commit.to_string());
-        let file = self.signed_statement(examined.folder()?, statement, signer)?;
+        // About the text that was acted on, which may have been changed since.
+        let file = self.signed_statement(act.content, statement, signer)?;
         let path = format!("proposals/{name}/statements/undo-{by}.yaml");
         changes.insert(path, Some(file));
         let message = format!("Undo the act on {name}\n\nProposal: {}\n", name.number());
@@ -177,7 +181,7 @@ impl Session<'_> {
 
     fn signed_statement(
         &self,
-        folder: &ProposalFolder,
+        about: Digest,
         (kind, by, text): (StatementKind, PersonId, String),
         signer: &Signer,
     ) -> Result<Vec<u8>, WorkspaceError> {
@@ -185,7 +189,7 @@ impl Session<'_> {
             kind,
             by,
             at: self.now(),
-            about: folder.content,
+            about,
             text: Some(text),
         };
         let prefix = write_statement(&statement)?;

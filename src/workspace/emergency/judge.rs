@@ -9,8 +9,8 @@ use crate::workspace::WorkspaceError;
 use crate::workspace::annals::Version;
 use crate::workspace::call::decides;
 use crate::workspace::enact::{meaning, proposal_of};
-use crate::workspace::examine::{Examined, PollEnd};
-use crate::workspace::roll::{RollsOf, members};
+use crate::workspace::examine::{Examined, PollEnd, keys_on};
+use crate::workspace::roll::{RollsOf, keys_at, members};
 use crate::workspace::session::Session;
 use crate::workspace::signatures::governance_digest;
 
@@ -100,7 +100,8 @@ impl Session<'_> {
         if !members(&first.by, &RollsOf::new(&standing, proposal))?.contains(&said.by) {
             return Ok(Err(format!("{} may not act first", said.by)));
         }
-        if let Err(why) = signed_by(org, &signed)? {
+        let keys = keys_at(org, &said.by, said.at, &examined.founding);
+        if let Err(why) = signed_by(org, &signed, &keys)? {
             return Ok(Err(why));
         }
         for poll in examined.polls.iter().filter(|poll| poll.void.is_none()) {
@@ -196,18 +197,25 @@ impl Session<'_> {
             examined.progress,
             Progress::Rejected { .. } | Progress::Returned { .. }
         );
-        let amended = examined
-            .folder()
-            .is_ok_and(|folder| folder.content != act.content);
+        let amended = match version.before {
+            Some(before) => self.content_at(before, &examined.name)? != Some(act.content),
+            None => false,
+        };
         if self.now() < said.at || (!decided && !amended && said.at <= act.until) {
             return Ok(false);
         }
-        if !about || !this || signed_by(examined.org()?, &signed)?.is_err() {
+        if !about || !this {
+            return Ok(false);
+        }
+        // It puts back what was decided, so that any present key may.
+        let org = examined.org()?;
+        let keys = keys_on(org, &said.by, said.at);
+        if signed_by(org, &signed, &keys)?.is_err() {
             return Ok(false);
         }
         // What was undone before it had to be stays so.
         let ended = examined.last_closed();
-        if said.at <= act.until && ended.is_none_or(|ended| said.at < ended) {
+        if !amended && said.at <= act.until && ended.is_none_or(|ended| said.at < ended) {
             return Ok(false);
         }
         let was = self.governance_files(act.parent)?;

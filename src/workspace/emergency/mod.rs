@@ -7,22 +7,21 @@
 
 mod act;
 mod judge;
+mod recorded;
 
 use std::collections::BTreeSet;
 
 use super::WorkspaceError;
-use super::examine::keys_on;
 use super::layout::GOVERNANCE;
-use super::load::ProposalFolder;
 use super::session::Session;
 use super::signatures::Signatures;
-use crate::base::{Date, Digest, Instant, PersonId, StageId};
+use crate::base::{Date, Digest, Instant, PersonId, ProposalName, StageId};
 use crate::format::wire::record::SignedStatement;
 use crate::org::Organisation;
 use crate::proposal::{Body, Change, Proposal};
 use crate::sign::Namespace;
 use crate::store::{CommitId, Files};
-use crate::vote::{Enactment, SignatureVerdict, StatementKind};
+use crate::vote::{Enactment, KeyPrint, SignatureVerdict};
 
 /// An act that holds.
 #[derive(Debug, Clone)]
@@ -73,6 +72,21 @@ pub struct Acts {
     pub void: Vec<(CommitId, String)>,
 }
 
+/// An act as the files alone say, quick and provisional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActRecorded {
+    /// On which proposal.
+    pub proposal: ProposalName,
+    /// Who acted.
+    pub by: PersonId,
+    /// The first day of what was changed.
+    pub effective: Date,
+    /// Until when it is to be ratified.
+    pub until: Instant,
+    /// Why it must be undone, where it must.
+    pub lapsed: Option<String>,
+}
+
 /// What an act states: its day, and the organisation before and after.
 struct Stated {
     effective: Date,
@@ -115,20 +129,6 @@ impl Act {
     }
 }
 
-impl ProposalFolder {
-    /// Who acted first on this very text, as the files alone say: quick, and
-    /// provisional like all that is not read from history.
-    pub fn acted_first(&self) -> Option<&PersonId> {
-        let of = |kind| {
-            let mut all = self.statements.iter();
-            all.find(|it| it.statement.kind == kind && it.statement.about == self.content)
-        };
-        let act = of(StatementKind::Emergency)?;
-        let over = of(StatementKind::Undo).is_some() || self.enactment.is_some();
-        (!over).then_some(&act.statement.by)
-    }
-}
-
 impl Session<'_> {
     /// The files of `governance/` that an act changed.
     pub(super) fn touched_by(&self, act: &Act) -> Result<BTreeSet<String>, WorkspaceError> {
@@ -158,15 +158,15 @@ fn touched(was: &Files, made: &Files) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether whoever a statement is by signed it.
+/// Whether whoever a statement is by signed it, with one of some keys.
 fn signed_by(
     org: &Organisation,
     signed: &SignedStatement,
+    keys: &[KeyPrint],
 ) -> Result<Result<(), String>, WorkspaceError> {
     let by = &signed.statement.by;
-    let keys = keys_on(org, by, signed.statement.at);
     let signatures = Signatures::of(org);
-    match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys) {
+    match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, keys) {
         SignatureVerdict::Good => Ok(Ok(())),
         SignatureVerdict::Unknown(why) => Err(WorkspaceError::Incomplete(why)),
         _ => Ok(Err(format!("{by} did not sign it"))),

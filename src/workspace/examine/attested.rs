@@ -106,7 +106,7 @@ impl Session<'_> {
 
     /// What one statement attests; nothing where it is about something else,
     /// and why where it counts for nothing.
-    fn attests(
+    pub(in crate::workspace) fn attests(
         &self,
         bytes: &[u8],
         report: &PollReport,

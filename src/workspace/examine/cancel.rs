@@ -1,7 +1,6 @@
 //! Whether a poll was called off, by one who may.
 
 use super::opening::Opening;
-use super::poll::keys_on;
 use super::{All, PollReport, Series};
 use crate::format::wire::record::{SignedStatement, read_statement};
 use crate::sign::Namespace;
@@ -9,7 +8,7 @@ use crate::store::CommitId;
 use crate::vote::{SignatureVerdict, StatementKind};
 use crate::workspace::WorkspaceError;
 use crate::workspace::enact::proposal_of;
-use crate::workspace::roll::{RollsOf, may};
+use crate::workspace::roll::{RollsOf, keys_at, may};
 use crate::workspace::session::Session;
 use crate::workspace::signatures::Signatures;
 
@@ -83,7 +82,7 @@ impl Session<'_> {
         if !allowed {
             return Ok(Err(format!("{} may not call it off", statement.by)));
         }
-        let keys = keys_on(org, &statement.by, statement.at);
+        let keys = keys_at(org, &statement.by, statement.at, all.founding);
         let signatures = Signatures::of(org);
         let verdict =
             signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);

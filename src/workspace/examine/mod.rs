@@ -37,7 +37,7 @@ pub use compute::Computed;
 pub(super) use compute::count_now;
 pub(super) use held::held;
 pub(super) use opening::undone_by;
-pub(super) use poll::{commit_id, hex, keys_on, sponsors};
+pub(super) use poll::{commit_id, hex, keys_on};
 
 /// What was found of a poll.
 #[derive(Debug, Clone)]

@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use super::opening::{Opening, undone_by};
 use super::{All, PollEnd, PollReport, Series};
-use crate::base::{Digest, Exact, Instant, PersonId};
+use crate::base::{Exact, Instant, PersonId};
+use crate::format::wire::record::SignedStatement;
 use crate::org::Organisation;
 use crate::sign::{Key, Namespace};
 use crate::store::CommitId;
-use crate::vote::{CommitHex, KeyPrint, SignatureVerdict};
+use crate::vote::{CommitHex, KeyPrint, Poll, SignatureVerdict};
 use crate::workspace::WorkspaceError;
 use crate::workspace::gather::{Sorted, gather, sort};
-use crate::workspace::session::{Session, key_print};
+use crate::workspace::roll::keys_at;
+use crate::workspace::session::{Session, SharedLine, key_print};
 use crate::workspace::signatures::Signatures;
 use crate::workspace::whole::Workspace;
 
@@ -195,33 +197,47 @@ pub(in crate::workspace) fn commit_id(hex: &CommitHex) -> Result<CommitId, Works
         .map_err(|_| WorkspaceError::Unsound(format!("{hex} is no commit of this repository")))
 }
 
-/// The weight of those who support a proposal; each counts once.
-pub(in crate::workspace) fn sponsors(
-    folder: &crate::workspace::load::ProposalFolder,
-    content: Digest,
-    org: &Organisation,
-) -> Exact {
-    crate::base::exact(sponsors_of(folder, content, org).len())
-}
-
-/// Those whose signed support for this very text holds.
-pub(in crate::workspace) fn sponsors_of(
-    folder: &crate::workspace::load::ProposalFolder,
-    content: Digest,
-    org: &Organisation,
-) -> std::collections::BTreeSet<PersonId> {
-    let signatures = Signatures::of(org);
-    folder
-        .sponsors
-        .iter()
-        .filter(|signed| signed.statement.about == content)
-        .filter(|signed| signed.statement.kind == crate::vote::StatementKind::Sponsor)
-        .filter(|signed| {
-            let keys = keys_on(org, &signed.statement.by, signed.statement.at);
-            let verdict =
-                signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys);
-            verdict == SignatureVerdict::Good
-        })
-        .map(|signed| signed.statement.by.clone())
-        .collect()
+impl Session<'_> {
+    /// The weight of those whose signed support for the very text of a poll
+    /// holds; each counts once.
+    ///
+    /// # Errors
+    ///
+    /// Where the line cannot be read, or a signature not be checked here.
+    pub(in crate::workspace) fn sponsors(
+        &self,
+        folder: &crate::workspace::load::ProposalFolder,
+        poll: &Poll,
+        org: &Organisation,
+    ) -> Result<Exact, WorkspaceError> {
+        let mut support = std::collections::BTreeSet::new();
+        let about = |it: &&SignedStatement| {
+            it.statement.about == poll.content
+                && it.statement.kind == crate::vote::StatementKind::Sponsor
+        };
+        let mut known = None;
+        let signatures = Signatures::of(org);
+        for signed in folder.sponsors.iter().filter(about) {
+            let said = &signed.statement;
+            if known.is_none() {
+                let line = SharedLine {
+                    branch: org.about.branch.clone(),
+                    tip: commit_id(&poll.base)?,
+                };
+                known = Some(self.keys_known_on(&line, org)?);
+            }
+            let founding = known.as_ref();
+            let keys = founding.map(|founding| keys_at(org, &said.by, said.at, founding));
+            let keys = keys.unwrap_or_default();
+            match signatures.check_for(Namespace::Statement, &signed.prefix, &signed.armour, &keys)
+            {
+                SignatureVerdict::Good => {
+                    support.insert(&said.by);
+                }
+                SignatureVerdict::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),
+                _ => {}
+            }
+        }
+        Ok(crate::base::exact(support.len()))
+    }
 }

@@ -6,7 +6,7 @@ use super::attested::Attestations;
 use super::compute::{Decided, compute, count_now};
 use super::held::held;
 use super::opening::Opening;
-use super::poll::{commit_id, hex, sponsors};
+use super::poll::{commit_id, hex};
 use super::{All, Outcomes, PollEnd, PollReport, Series};
 use crate::base::{Exact, Instant};
 use crate::format::wire::record::{read_extension, write_extension};
@@ -243,10 +243,10 @@ impl Session<'_> {
         }
         let workspace = self.at(commit)?;
         let folder = workspace.proposals.proposals.get(&poll.proposal);
-        Ok(folder.map_or_else(
-            || crate::base::exact(0),
-            |folder| sponsors(folder, poll.content, org),
-        ))
+        match folder {
+            Some(folder) => self.sponsors(folder, poll, org),
+            None => Ok(crate::base::exact(0)),
+        }
     }
 }
 

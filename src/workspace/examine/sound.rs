@@ -101,6 +101,7 @@ impl Session<'_> {
                 first: after.is_none(),
                 closed: series.closed_at,
                 at: poll.opened,
+                founding: Some(founding),
             };
             let line = SharedLine {
                 branch: org.about.branch.clone(),

@@ -62,7 +62,7 @@ fn announced(
         StatementKind::Notice,
         folder.content,
         wanted.at,
-        wanted.org,
+        (wanted.org, wanted.founding),
     )?;
     let mut first: Option<(Instant, Option<PersonId>)> = None;
     for notice in notices {

@@ -26,7 +26,7 @@ pub(super) use wait::lifted_by;
 
 use super::WorkspaceError;
 use super::load::ProposalFolder;
-use super::roll::RollsOf;
+use super::roll::{FoundingKeys, RollsOf};
 use super::whole::Workspace;
 use crate::base::Instant;
 use crate::org::Organisation;
@@ -73,6 +73,9 @@ pub(super) struct Wanted<'a> {
     pub closed: Option<Instant>,
     /// When it is opened.
     pub at: Instant,
+    /// Since when keys are recorded; nothing where only the newest files are
+    /// looked at.
+    pub founding: Option<&'a FoundingKeys>,
 }
 
 /// Everything that keeps a poll from opening; nothing where it may.

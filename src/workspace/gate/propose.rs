@@ -85,7 +85,7 @@ pub(in crate::workspace) fn sponsorship(
         StatementKind::Sponsor,
         folder.content,
         wanted.at,
-        wanted.org,
+        (wanted.org, wanted.founding),
     )?;
     let mut support: Vec<(Instant, &PersonId)> = statements
         .into_iter()

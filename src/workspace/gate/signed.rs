@@ -7,10 +7,12 @@ use crate::sign::Namespace;
 use crate::vote::{SignatureVerdict, Statement, StatementKind};
 use crate::workspace::WorkspaceError;
 use crate::workspace::examine::keys_on;
+use crate::workspace::roll::{FoundingKeys, keys_at};
 use crate::workspace::signatures::Signatures;
 
 /// The statements of a kind about a text, made at an instant at the latest,
-/// each signed by whom it names.
+/// each signed by whom it names; where it is known since when keys are
+/// recorded, by a key that could be on a roll then.
 ///
 /// # Errors
 ///
@@ -20,7 +22,7 @@ pub(super) fn signed<'a>(
     kind: StatementKind,
     about: Digest,
     at: Instant,
-    org: &Organisation,
+    (org, founding): (&Organisation, Option<&FoundingKeys>),
 ) -> Result<Vec<&'a Statement>, WorkspaceError> {
     let signatures = Signatures::of(org);
     let mut found = Vec::new();
@@ -29,7 +31,10 @@ pub(super) fn signed<'a>(
         if statement.kind != kind || statement.about != about || at < statement.at {
             continue;
         }
-        let keys = keys_on(org, &statement.by, statement.at);
+        let keys = match founding {
+            Some(founding) => keys_at(org, &statement.by, statement.at, founding),
+            None => keys_on(org, &statement.by, statement.at),
+        };
         match signatures.check_for(Namespace::Statement, &it.prefix, &it.armour, &keys) {
             SignatureVerdict::Good => found.push(statement),
             SignatureVerdict::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),

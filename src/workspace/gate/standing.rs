@@ -54,6 +54,7 @@ pub(in crate::workspace) fn before(
         first,
         closed: results.map(|it| it.closed_at).max(),
         at,
+        founding: None,
     };
     let standing = org.on(at.day(&org.about.time_zone.zone()));
     let rolls = RollsOf::new(&standing, proposal);

@@ -145,7 +145,7 @@ fn requested(
         kind,
         folder.content,
         wanted.at,
-        wanted.org,
+        (wanted.org, wanted.founding),
     )?;
     if made.is_empty() {
         return Ok(false);

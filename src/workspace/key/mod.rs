@@ -11,6 +11,7 @@ mod whose;
 
 pub use add::KeyAdded;
 pub use rotate::KeyRotated;
+pub(super) use whose::likely;
 pub use whose::{KeyOwner, KeyStanding, Whose};
 
 use super::WorkspaceError;

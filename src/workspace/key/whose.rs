@@ -175,7 +175,7 @@ impl Session<'_> {
 /// The keys that came with the founding, as far as the newest files tell: all
 /// that were recorded for days before it. For shallow clones, which have not
 /// the founding itself; verification never asks this.
-fn likely(org: &Organisation) -> FoundingKeys {
+pub(in crate::workspace) fn likely(org: &Organisation) -> FoundingKeys {
     let zone = org.about.time_zone.zone();
     let founded = org.about.founded.map(|at| at.day(&zone));
     let early = |key: &&PersonKey| match (key.period.from(), founded) {

@@ -88,6 +88,12 @@ fn replaced_and_grafted_commits_change_nothing() {
         "--delete",
         town.git(&["replace", "--list"]).trim(),
     ]);
+    // The same by its own command: a history that begins today.
+    town.git(&["replace", "--graft", "HEAD"]);
+    assert_eq!(town.git(&["rev-list", "--count", "HEAD"]).trim(), "1");
+    assert_eq!(town.counted_in(&town.dir), 2);
+    town.ok("verify 1");
+    town.git(&["replace", "--delete", &tip]);
     town.write(".git/info/grafts", &format!("{tip}\n"));
     assert_eq!(town.counted_in(&town.dir), 2);
     town.ok("verify 1");

@@ -85,7 +85,7 @@ impl ProposalFolder {
         let withdrawn = |it: &SignedStatement| it.statement.kind == StatementKind::Withdraw;
         self.polls.is_empty()
             && self.enactment.is_none()
-            && self.acted_first().is_none()
+            && !self.has_act()
             && !self.statements.iter().any(withdrawn)
     }
 }
