@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::cast::{OpenPoll, ballot_path};
 use super::super::examine::keys_on;
-use super::super::gather::gather;
+use super::super::gather::gather_entries;
 use super::super::session::SharedLine;
 use super::super::signatures::Signatures;
 use super::super::{Session, Workspace, WorkspaceError};
@@ -73,7 +73,7 @@ impl Ground {
                 Err(error) => return Err(error),
             };
             let base: CommitId = session.repo().resolve(open.signed.poll.base.as_str())?;
-            let stood = gather(session.repo(), &open.folder, base, line.tip)?.entries();
+            let stood = gather_entries(session, &open.folder, base, line.tip)?;
             let poll = Poll {
                 signatures: Signatures::of(&*session.at_organisation(base)?),
                 stood,
