@@ -1,6 +1,6 @@
 //! What follows what: ancestors and merge bases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::history::Waiting;
 use super::{CommitId, Repo, StoreError};
@@ -14,10 +14,10 @@ impl Repo {
     /// What a commit reaches, for asking about many commits: history is read
     /// once, and only as far as the answers need.
     pub fn ancestry(&self, tip: CommitId) -> Result<Ancestry<'_>, StoreError> {
-        let time = self.commit(tip)?.committer.unix;
+        let time = self.dated(tip)?;
         Ok(Ancestry {
             repo: self,
-            seen: BTreeSet::from([tip]),
+            seen: HashSet::from([tip]),
             waiting: Waiting::from([(time, tip)]),
         })
     }
@@ -45,13 +45,13 @@ impl Repo {
     /// Common ancestors, with some that are behind others. Both sides are
     /// painted down from the tips; what is behind a common one is stale.
     fn common(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, StoreError> {
-        let mut paint: BTreeMap<CommitId, Paint> = BTreeMap::new();
+        let mut paint: HashMap<CommitId, Paint> = HashMap::new();
         let mut waiting = Waiting::new();
         let mut found = BTreeSet::new();
         for (id, left) in [(a, true), (b, false)] {
             let paint = paint.entry(id).or_default();
             (paint.left, paint.right) = (paint.left || left, paint.right || !left);
-            waiting.push((self.commit(id)?.committer.unix, id));
+            waiting.push((self.dated(id)?, id));
         }
         while waiting
             .iter()
@@ -65,7 +65,8 @@ impl Repo {
                 }
                 here.stale = true;
             }
-            for parent in self.commit(id)?.parents {
+            for parent in &self.link(id)?.parents {
+                let parent = *parent;
                 let before = paint.entry(parent).or_default();
                 let after = Paint {
                     left: before.left || here.left,
@@ -74,7 +75,7 @@ impl Repo {
                 };
                 if *before != after {
                     *before = after;
-                    waiting.push((self.commit(parent)?.committer.unix, parent));
+                    waiting.push((self.dated(parent)?, parent));
                 }
             }
         }
@@ -93,7 +94,7 @@ struct Paint {
 /// What a commit reaches, found out step by step.
 pub struct Ancestry<'r> {
     repo: &'r Repo,
-    seen: BTreeSet<CommitId>,
+    seen: HashSet<CommitId>,
     waiting: Waiting,
 }
 
@@ -104,10 +105,9 @@ impl Ancestry<'_> {
             let Some((_, next)) = self.waiting.pop() else {
                 return Ok(false);
             };
-            for parent in self.repo.commit(next)?.parents {
-                if self.seen.insert(parent) {
-                    let time = self.repo.commit(parent)?.committer.unix;
-                    self.waiting.push((time, parent));
+            for parent in &self.repo.link(next)?.parents {
+                if self.seen.insert(*parent) {
+                    self.waiting.push((self.repo.dated(*parent)?, *parent));
                 }
             }
         }

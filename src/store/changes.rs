@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{Raw, checked, join, order};
+use super::fine::Fine;
+use super::tree::{Raw, join, order};
+use super::trees::entries;
 use super::{BlobId, CommitId, Entry, Repo, StoreError, TreeId, TreeProblem};
 
 /// What two trees differ in.
@@ -121,32 +123,37 @@ impl Repo {
         new: Option<TreeId>,
         changes: &mut Changes,
     ) -> Result<(), StoreError> {
-        let bytes = |tree: Option<TreeId>| tree.map(|id| self.tree_bytes(id)).transpose();
-        let (old_bytes, new_bytes) = (bytes(old)?, bytes(new)?);
-        // A bad tree was named when it was new, so the old one's problems are
-        // not told again.
-        let (old_entries, old_bad) = checked(
-            path,
-            old_bytes.as_deref().unwrap_or_default(),
-            self.id_width(),
-        );
-        let (new_entries, new_bad) = checked(
-            path,
-            new_bytes.as_deref().unwrap_or_default(),
-            self.id_width(),
-        );
-        let trusted = |problems: &[TreeProblem]| !problems.iter().any(TreeProblem::misleads);
-        let old_entries = if trusted(&old_bad) {
-            old_entries
+        let width = self.id_width();
+        let old = old.map(|id| self.tree(id)).transpose()?;
+        let new = new.map(|id| self.tree_like(id, old.as_deref()));
+        let new = new.transpose()?;
+        let (old_entries, new_entries) = if let (Some(old), Some(new)) = (&old, &new)
+            && let (Some(a), Some(b)) = (&old.fine, &new.fine)
+        {
+            let (before, after) = Fine::differing((&old.bytes, a), (&new.bytes, b));
+            (
+                entries(a, &old.bytes, before, width),
+                entries(b, &new.bytes, after, width),
+            )
         } else {
-            Vec::new()
+            // A bad tree was named when it was new, so the old one's problems are
+            // not told again.
+            let old = old.as_ref().map(|it| it.entries(path, width));
+            let (old_entries, old_bad) = old.unwrap_or_default();
+            let new = new.as_ref().map(|it| it.entries(path, width));
+            let (new_entries, new_bad) = new.unwrap_or_default();
+            let trusted = |entries, problems: &[TreeProblem]| match problems
+                .iter()
+                .any(TreeProblem::misleads)
+            {
+                true => Vec::new(),
+                false => entries,
+            };
+            let old_entries = trusted(old_entries, &old_bad);
+            let new_entries = trusted(new_entries, &new_bad);
+            changes.problems.extend(new_bad);
+            (old_entries, new_entries)
         };
-        let new_entries = if trusted(&new_bad) {
-            new_entries
-        } else {
-            Vec::new()
-        };
-        changes.problems.extend(new_bad);
 
         let mut old = old_entries.iter().peekable();
         let mut new = new_entries.iter().peekable();

@@ -2,6 +2,8 @@
 //! shallow clone git and libgit2 pretend that history begins at the cut, and a
 //! verification must not believe that.
 
+use std::borrow::Cow;
+
 use git2::ObjectType;
 
 use super::id::parse;
@@ -68,65 +70,103 @@ impl Repo {
     /// Reads a commit.
     pub fn commit(&self, id: CommitId) -> Result<Commit, StoreError> {
         let bytes = self.object(id.0, ObjectType::Commit)?;
-        read(id, &bytes).ok_or_else(|| StoreError::BadObject {
-            id: id.hex(),
-            why: "it is not in the form of a commit".to_owned(),
-        })
+        let read = Header::read(&bytes).and_then(|header| header.commit(id));
+        read.ok_or_else(|| formless(id))
     }
 
     /// The tree of a commit.
     pub fn commit_tree(&self, id: CommitId) -> Result<TreeId, StoreError> {
-        self.commit(id).map(|commit| commit.tree)
+        self.link(id).map(|link| link.tree)
     }
 }
 
-fn read(id: CommitId, bytes: &[u8]) -> Option<Commit> {
-    let mut tree = None;
-    let mut parents = Vec::new();
-    let (mut author, mut committer) = (None, None);
-    let mut signature: Option<Vec<&[u8]>> = None;
-    let mut rest = bytes;
-    let mut last: &[u8] = b"";
-    loop {
-        let end = rest.iter().position(|byte| *byte == b'\n')?;
-        let line = rest.get(..end)?;
-        rest = rest.get(end + 1..)?;
-        if line.is_empty() {
-            break;
-        }
-        if let Some(more) = line.strip_prefix(b" ") {
-            if last == b"gpgsig" {
-                signature.get_or_insert_default().push(more);
-            }
-            continue;
-        }
-        let space = line.iter().position(|byte| *byte == b' ')?;
-        let (key, value) = (line.get(..space)?, line.get(space + 1..)?);
-        match key {
-            b"tree" if tree.is_none() => tree = Some(TreeId(parse(value)?)),
-            b"parent" => parents.push(CommitId(parse(value)?)),
-            b"author" if author.is_none() => author = Some(stamp(value)?),
-            b"committer" if committer.is_none() => committer = Some(stamp(value)?),
-            b"gpgsig" => signature.get_or_insert_default().push(value),
-            _ => {}
-        }
-        last = key;
+pub(super) fn formless(id: CommitId) -> StoreError {
+    StoreError::BadObject {
+        id: id.hex(),
+        why: "it is not in the form of a commit".to_owned(),
     }
-    Some(Commit {
-        id,
-        tree: tree?,
-        parents,
-        author: author?,
-        committer: committer?,
-        message: String::from_utf8_lossy(rest).into_owned(),
-        signature: signature.map(|lines| String::from_utf8_lossy(&lines.join(&b'\n')).into_owned()),
-    })
+}
+
+/// A commit taken apart, borrowed from its bytes.
+pub(super) struct Header<'a> {
+    pub(super) tree: TreeId,
+    pub(super) parents: Vec<CommitId>,
+    author: Cow<'a, str>,
+    committer: Cow<'a, str>,
+    message: &'a [u8],
+    signature: Option<Vec<&'a [u8]>>,
+}
+
+impl<'a> Header<'a> {
+    /// Nothing where the bytes are not in the form of a commit.
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut tree = None;
+        let mut parents = Vec::new();
+        let (mut author, mut committer) = (None, None);
+        let mut signature: Option<Vec<&[u8]>> = None;
+        let mut rest = bytes;
+        let mut last: &[u8] = b"";
+        loop {
+            let end = rest.iter().position(|byte| *byte == b'\n')?;
+            let line = rest.get(..end)?;
+            rest = rest.get(end + 1..)?;
+            if line.is_empty() {
+                break;
+            }
+            if let Some(more) = line.strip_prefix(b" ") {
+                if last == b"gpgsig" {
+                    signature.get_or_insert_default().push(more);
+                }
+                continue;
+            }
+            let space = line.iter().position(|byte| *byte == b' ')?;
+            let (key, value) = (line.get(..space)?, line.get(space + 1..)?);
+            match key {
+                b"tree" if tree.is_none() => tree = Some(TreeId(parse(value)?)),
+                b"parent" => parents.push(CommitId(parse(value)?)),
+                b"author" if author.is_none() => author = Some(String::from_utf8_lossy(value)),
+                b"committer" if committer.is_none() => {
+                    committer = Some(String::from_utf8_lossy(value));
+                }
+                b"gpgsig" => signature.get_or_insert_default().push(value),
+                _ => {}
+            }
+            last = key;
+        }
+        Some(Self {
+            tree: tree?,
+            parents,
+            author: author?,
+            committer: committer?,
+            message: rest,
+            signature,
+        })
+    }
+
+    /// When it says that it was committed; nothing where it does not say who
+    /// made it in git's form, and so is no commit.
+    pub(super) fn unix(&self) -> Option<i64> {
+        who(&self.author)?;
+        who(&self.committer).map(|(_, _, unix, _)| unix)
+    }
+
+    fn commit(self, id: CommitId) -> Option<Commit> {
+        let text = |lines: Vec<&[u8]>| String::from_utf8_lossy(&lines.join(&b'\n')).into_owned();
+        Some(Commit {
+            id,
+            tree: self.tree,
+            parents: self.parents,
+            author: stamp(&self.author)?,
+            committer: stamp(&self.committer)?,
+            message: String::from_utf8_lossy(self.message).into_owned(),
+            signature: self.signature.map(text),
+        })
+    }
 }
 
 /// `Name <address> seconds +hhmm`. A time that cannot be read is 0, as git
 /// itself takes it: times in commits decide nothing.
-fn stamp(line: &[u8]) -> Option<Stamp> {
-    let text = String::from_utf8_lossy(line);
+fn who(text: &str) -> Option<(&str, &str, i64, i32)> {
     let close = text.rfind('>')?;
     let (who, when) = text.split_at(close);
     let (name, email) = who.split_once('<')?;
@@ -135,8 +175,13 @@ fn stamp(line: &[u8]) -> Option<Stamp> {
     let zone: i32 = when.next().and_then(|t| t.parse().ok()).unwrap_or(0);
     // The range that a stamp may be written with again.
     let offset = (zone / 100 * 60 + zone % 100).clamp(-1439, 1439);
+    Some((name.trim(), email, unix, offset))
+}
+
+fn stamp(text: &str) -> Option<Stamp> {
+    let (name, email, unix, offset) = who(text)?;
     Some(Stamp {
-        name: name.trim().to_owned(),
+        name: name.to_owned(),
         email: email.to_owned(),
         unix,
         offset,
@@ -166,7 +211,7 @@ mod tests {
 
     #[test]
     fn stamps_of_any_form_are_read() {
-        let read = |text: &str| stamp(text.as_bytes()).map(|s| (s.name, s.email, s.unix, s.offset));
+        let read = |text: &str| stamp(text).map(|s| (s.name, s.email, s.unix, s.offset));
         let of = |n: &str, e: &str, u, o| Some((n.to_owned(), e.to_owned(), u, o));
         assert_eq!(read("A B <a@b> 12 +0130"), of("A B", "a@b", 12, 90));
         assert_eq!(read("A <a@b> 12 -0130"), of("A", "a@b", 12, -90));

@@ -1,5 +1,7 @@
 //! Reading on all cores. A repository is not shared between threads, so every
-//! thread opens it for itself.
+//! thread opens it for itself; what it opened is kept for the next question.
+
+use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
 
@@ -32,16 +34,30 @@ impl Repo {
         }
         let dir = self.git_dir().to_owned();
         let also = self.also.borrow().clone();
+        let (others, shared) = (&self.others, &self.shared);
+        let idle = || others.lock().unwrap_or_else(PoisonError::into_inner);
+        let other = || -> Result<Self, StoreError> {
+            if let Some(repo) = idle().pop() {
+                return Ok(repo);
+            }
+            let mut repo = Self::open(&dir)?;
+            for dir in &also {
+                repo.add_objects(dir)?;
+            }
+            repo.shared = Arc::clone(shared);
+            Ok(repo)
+        };
         // More stretches than threads: some take longer than others.
         let stretch = items.len().div_ceil(4 * rayon::current_num_threads());
         let parts: Vec<Result<Vec<R>, E>> = items
             .par_chunks(stretch)
             .map(|items| {
-                let repo = Self::open(&dir)?;
-                for dir in &also {
-                    repo.add_objects(dir)?;
-                }
-                each(&repo, items)
+                let repo = other()?;
+                let answers = each(&repo, items);
+                // Large trees serve whoever reads the next commit, and no more.
+                repo.trees.take();
+                idle().push(repo);
+                answers
             })
             .collect();
         let mut answers = Vec::with_capacity(items.len());
@@ -67,6 +83,22 @@ mod tests {
         let texts: Vec<Vec<u8>> = scratch.repo.on_all_cores(&blobs, read).unwrap();
         let expected: Vec<Vec<u8>> = (0..500).map(|n| format!("{n}\n").into_bytes()).collect();
         assert_eq!(texts, expected);
+
+        // What was opened serves again, and what is added later is seen too.
+        let open = scratch.repo.others().len();
+        assert!(open > 0);
+        let again: Vec<Vec<u8>> = scratch.repo.on_all_cores(&blobs, read).unwrap();
+        assert_eq!(again, expected);
+        let elsewhere = Scratch::new();
+        let more: Vec<_> = (500..1_000)
+            .map(|n| elsewhere.blob(&format!("{n}\n")))
+            .collect();
+        assert!(scratch.repo.on_all_cores(&more, read).is_err());
+        scratch
+            .repo
+            .add_objects(&elsewhere.path().join(".git/objects"))
+            .unwrap();
+        assert_eq!(scratch.repo.on_all_cores(&more, read).unwrap().len(), 500);
 
         let fails = |_: &Repo, items: &[i32]| -> Result<Vec<i32>, StoreError> {
             Err(StoreError::BadPath(items[0].to_string(), String::new()))

@@ -1,9 +1,9 @@
 //! Walks over history. They follow the parents that commits name, so a cut in
 //! a shallow clone stops them with an error instead of an early end.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-use super::{Commit, CommitId, Repo, StoreError};
+use super::{CommitId, Link, Repo, StoreError};
 
 /// Commits that wait to be visited: the latest first, so that lines side by
 /// side are followed in step. Ids break ties, so every clone walks in one
@@ -22,14 +22,14 @@ impl Repo {
         &self,
         from: CommitId,
         until: Option<CommitId>,
-    ) -> Result<Vec<Commit>, StoreError> {
+    ) -> Result<Vec<Link>, StoreError> {
         let mut line = Vec::new();
         let mut at = Some(from);
         while let Some(id) = at {
             if until == Some(id) {
                 return Ok(line);
             }
-            let commit = self.commit(id)?;
+            let commit = self.link(id)?;
             at = commit.parents.first().copied();
             line.push(commit);
         }
@@ -51,7 +51,7 @@ impl Repo {
         &self,
         from: CommitId,
         hide: &[CommitId],
-    ) -> Result<Vec<Commit>, StoreError> {
+    ) -> Result<Vec<Link>, StoreError> {
         let mut walk = Walk::default();
         for id in hide {
             walk.meet(self, *id, true)?;
@@ -70,8 +70,8 @@ impl Repo {
                 walk.open -= 1;
                 walk.oldest = walk.oldest.min(time);
             }
-            for parent in parents {
-                walk.meet(self, parent, hidden)?;
+            for parent in &parents {
+                walk.meet(self, *parent, hidden)?;
             }
         }
         let shown = walk
@@ -86,7 +86,7 @@ impl Repo {
 
 #[derive(Default)]
 struct Walk {
-    nodes: BTreeMap<CommitId, Node>,
+    nodes: HashMap<CommitId, Node>,
     waiting: Waiting,
     /// How many that wait are not hidden.
     open: usize,
@@ -95,7 +95,7 @@ struct Walk {
 }
 
 struct Node {
-    commit: Commit,
+    commit: Link,
     hidden: bool,
     visited: bool,
 }
@@ -108,8 +108,8 @@ impl Walk {
             self.oldest = i64::MAX;
         }
         let Some(node) = self.nodes.get(&id) else {
-            let commit = repo.commit(id)?;
-            self.waiting.push((commit.committer.unix, id));
+            let commit = repo.link(id)?;
+            self.waiting.push((commit.unix, id));
             self.open += usize::from(!hidden);
             let visited = false;
             self.nodes.insert(
@@ -142,35 +142,31 @@ impl Walk {
 
 /// Puts parents before children; among those that may come next, the earliest
 /// date and then the smallest id.
-fn parents_first(mut commits: BTreeMap<CommitId, Commit>) -> Vec<Commit> {
-    let mut left: BTreeMap<CommitId, usize> = BTreeMap::new();
-    let mut children: BTreeMap<CommitId, Vec<CommitId>> = BTreeMap::new();
+fn parents_first(mut commits: HashMap<CommitId, Link>) -> Vec<Link> {
+    let mut left: HashMap<CommitId, usize> = HashMap::with_capacity(commits.len());
+    let mut children: HashMap<CommitId, Vec<CommitId>> = HashMap::with_capacity(commits.len());
+    let mut ready: BTreeSet<(i64, CommitId)> = BTreeSet::new();
     for (id, commit) in &commits {
-        let parents: BTreeSet<_> = commit
-            .parents
-            .iter()
-            .filter(|parent| commits.contains_key(parent))
-            .collect();
-        left.insert(*id, parents.len());
+        let mut parents = commit.parents.to_vec();
+        parents.retain(|parent| commits.contains_key(parent));
+        parents.sort();
+        parents.dedup();
+        match parents.len() {
+            0 => _ = ready.insert((commit.unix, *id)),
+            count => _ = left.insert(*id, count),
+        }
         for parent in parents {
-            children.entry(*parent).or_default().push(*id);
+            children.entry(parent).or_default().push(*id);
         }
     }
-    let time = |commits: &BTreeMap<CommitId, Commit>, id: &CommitId| {
-        commits.get(id).map_or(0, |commit| commit.committer.unix)
-    };
-    let mut ready: BTreeSet<(i64, CommitId)> = left
-        .iter()
-        .filter(|(_, count)| **count == 0)
-        .map(|(id, _)| (time(&commits, id), *id))
-        .collect();
     let mut sorted = Vec::with_capacity(commits.len());
     while let Some((_, id)) = ready.pop_first() {
         for child in children.remove(&id).unwrap_or_default() {
             if let Some(count) = left.get_mut(&child) {
                 *count -= 1;
                 if *count == 0 {
-                    ready.insert((time(&commits, &child), child));
+                    let unix = commits.get(&child).map_or(0, |commit| commit.unix);
+                    ready.insert((unix, child));
                 }
             }
         }
@@ -200,7 +196,7 @@ mod tests {
         [a, b, c, d, e, f]
     }
 
-    fn ids(commits: Vec<Commit>) -> Vec<CommitId> {
+    fn ids(commits: Vec<Link>) -> Vec<CommitId> {
         commits.into_iter().map(|commit| commit.id).collect()
     }
 
@@ -245,6 +241,77 @@ mod tests {
             here.sort();
             assert_eq!(here, told);
         }
+    }
+
+    #[test]
+    fn agrees_with_git_on_random_histories_with_merges() {
+        let scratch = Scratch::new();
+        let tree = scratch.tree(&[]);
+        // A small generator of its own, so that the histories are the same in
+        // every run.
+        let mut state = 11_u64;
+        let mut next = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        let mut commits: Vec<CommitId> = Vec::new();
+        for at in 0..60 {
+            let mut parents = Vec::new();
+            for _ in 0..[1, 1, 2, 3][next(4)] {
+                // Now and then a second root; clocks are a little apart.
+                let near = commits.len().saturating_sub(8);
+                if !commits.is_empty() && next(20) > 0 {
+                    parents.push(commits[near + next(commits.len() - near)]);
+                }
+            }
+            parents.sort();
+            parents.dedup();
+            let unix = 1_000_000 + 60 * at - 300 * i64::try_from(next(2)).unwrap();
+            commits.push(scratch.commit(tree, &parents, unix));
+        }
+        let told = |args: &[&str]| -> Vec<CommitId> {
+            let told = scratch.git(args);
+            told.lines().map(|line| line.parse().unwrap()).collect()
+        };
+        let mut shown = 0;
+        for _ in 0..60 {
+            let (from, hide) = (commits[next(60)], commits[next(60)]);
+            let mut expected = told(&["rev-list", &from.hex(), &format!("^{hide}")]);
+            let reached = scratch.repo.commits_reachable(from, &[hide]).unwrap();
+            for (n, commit) in reached.iter().enumerate() {
+                let after = reached.get(n..).unwrap();
+                assert!(after.iter().all(|it| !commit.parents.contains(&it.id)));
+            }
+            let mut here = ids(reached);
+            here.sort();
+            expected.sort();
+            assert_eq!(here, expected);
+            shown += here.len();
+            let line = ids(scratch.repo.first_parent_line(from, None).unwrap());
+            assert_eq!(line, told(&["rev-list", "--first-parent", &from.hex()]));
+            let is = scratch.repo.is_ancestor(hide, from).unwrap();
+            let reached = told(&["rev-list", &from.hex()]).contains(&hide);
+            assert_eq!(is, reached);
+            let mut bases = scratch.repo.merge_bases(from, hide).unwrap();
+            let mut expected = git_bases(&scratch, from, hide);
+            bases.sort();
+            expected.sort();
+            assert_eq!(bases, expected);
+        }
+        assert!(shown > 300, "{shown}");
+    }
+
+    fn git_bases(scratch: &Scratch, a: CommitId, b: CommitId) -> Vec<CommitId> {
+        let args = ["merge-base", "--all", &a.hex(), &b.hex()];
+        // It fails where there is none.
+        let output = crate::store::testing::git_command(scratch.path())
+            .args(args)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        told.lines().map(|line| line.parse().unwrap()).collect()
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! One path in one commit, and where on the line it came and changed.
 
-use super::tree::checked;
-use super::{BlobId, Commit, CommitId, Entry, Repo, StoreError, TreeId};
+use super::{BlobId, CommitId, Entry, Link, Repo, StoreError, TreeId};
 
 impl Repo {
     /// What stands at a path in a commit (`governance/organisation.yaml`); the
@@ -12,7 +11,7 @@ impl Repo {
     }
 
     /// The same in a commit that was read already.
-    pub fn entry_in(&self, commit: &Commit, path: &str) -> Result<Option<Entry>, StoreError> {
+    pub fn entry_in(&self, commit: &Link, path: &str) -> Result<Option<Entry>, StoreError> {
         self.entry_under(commit.tree, path)
     }
 
@@ -38,7 +37,7 @@ impl Repo {
     /// The same in a commit that was read already.
     pub fn list_in(
         &self,
-        commit: &Commit,
+        commit: &Link,
         folder: &str,
     ) -> Result<Option<Vec<(String, Entry)>>, StoreError> {
         self.list_under(commit.tree, folder)
@@ -52,8 +51,8 @@ impl Repo {
         let Some(Entry::Folder(tree)) = self.entry_under(root, folder)? else {
             return Ok(None);
         };
-        let bytes = self.tree_bytes(tree)?;
-        let (entries, problems) = checked(folder, &bytes, self.id_width());
+        let tree = self.tree(tree)?;
+        let (entries, problems) = tree.entries(folder, self.id_width());
         match problems.into_iter().next() {
             Some(problem) => Err(StoreError::BadTree(problem)),
             None => Ok(Some(
@@ -71,13 +70,25 @@ impl Repo {
             let Entry::Folder(tree) = at else {
                 return Ok(None);
             };
-            let bytes = self.tree_bytes(tree)?;
-            let (entries, problems) = checked(&walked, &bytes, self.id_width());
-            let here = super::tree::join(&walked, step);
+            let tree = self.tree(tree)?;
+            if !walked.is_empty() {
+                walked.push('/');
+            }
+            walked.push_str(step);
+            if let Some(fine) = &tree.fine {
+                match fine.find(&tree.bytes, step.as_bytes(), self.id_width()) {
+                    Some(raw) => at = raw.entry,
+                    None => return Ok(None),
+                }
+                continue;
+            }
+            let folder = walked.strip_suffix(step).unwrap_or_default();
+            let folder = folder.strip_suffix('/').unwrap_or_default();
+            let (entries, problems) = tree.entries(folder, self.id_width());
             // Only what bears on this path: the rest of a project's root is
             // not ours to judge.
             if let Some(problem) = problems.into_iter().find(|p| {
-                p.path == here
+                p.path == walked
                     || matches!(p.what, super::TreeFlaw::NotSorted | super::TreeFlaw::Broken)
             }) {
                 return Err(StoreError::BadTree(problem));
@@ -86,7 +97,6 @@ impl Repo {
                 return Ok(None);
             };
             at = raw.entry;
-            walked = here;
         }
         Ok(Some(at))
     }
@@ -96,7 +106,7 @@ impl Repo {
     /// line never had it. For a file that never changes, such as a poll, this
     /// is a quick way to the commit that brought it.
     pub fn last_change(&self, from: CommitId, path: &str) -> Result<Option<CommitId>, StoreError> {
-        let mut at = self.commit(from)?;
+        let mut at = self.link(from)?;
         let mut here = self.entry_under(at.tree, path)?;
         loop {
             let Some(parent) = self.first_parent(&at)? else {
@@ -116,7 +126,7 @@ impl Repo {
     /// organisation. A path that went and came again counts from the first
     /// time.
     pub fn first_with(&self, from: CommitId, path: &str) -> Result<Option<CommitId>, StoreError> {
-        let mut at = self.commit(from)?;
+        let mut at = self.link(from)?;
         let mut first = None;
         // Two commits with one root tree have the same entry there.
         let mut known: Option<(TreeId, bool)> = None;
@@ -141,11 +151,11 @@ impl Repo {
         Ok(self.tree_entry(commit, path)?.and_then(Entry::file))
     }
 
-    fn first_parent(&self, commit: &Commit) -> Result<Option<Commit>, StoreError> {
+    fn first_parent(&self, commit: &Link) -> Result<Option<Link>, StoreError> {
         commit
             .parents
             .first()
-            .map(|parent| self.commit(*parent))
+            .map(|parent| self.link(*parent))
             .transpose()
     }
 }

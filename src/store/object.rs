@@ -1,25 +1,18 @@
 //! Objects as they are stored. libgit2 checks each against its name, so what
 //! is read is what was meant, or an error.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use git2::ObjectType;
 
 use super::id::RawId;
-use super::{BlobId, Repo, StoreError, TreeId};
+use super::{BlobId, Repo, StoreError};
 
-/// Trees that were read lately. The tree of a commit is that of the next
-/// one's parent, and large ones are slow to unpack; libgit2 itself keeps none
-/// above 4 KiB.
-#[derive(Default)]
-pub(super) struct TreeCache {
-    kept: BTreeMap<TreeId, Arc<[u8]>>,
-    bytes: usize,
-}
+/// A file of at most so many bytes is kept for the next snapshot.
+const SMALL: usize = 16 << 10;
 
-/// How many bytes of trees are kept.
-const CACHE_BYTES: usize = 32 << 20;
+/// How many bytes of files are kept in all.
+const KEPT_BYTES: usize = 32 << 20;
 
 /// The most bytes of a file that is read: those of the longest record.
 pub const LARGEST_FILE: u64 = 64 << 20;
@@ -34,6 +27,21 @@ impl Repo {
             return Err(StoreError::HugeFile { id, bytes });
         }
         self.object(id.0, ObjectType::Blob)
+    }
+
+    /// The bytes of a file that was read lately for a snapshot.
+    pub(super) fn kept_file(&self, blob: BlobId) -> Option<Arc<[u8]>> {
+        self.files.borrow_mut().get(blob, KEPT_BYTES)
+    }
+
+    /// Reads a file for a snapshot, and keeps it for the next one.
+    pub(super) fn read_file(&self, blob: BlobId) -> Result<Arc<[u8]>, StoreError> {
+        let bytes: Arc<[u8]> = self.blob(blob)?.into();
+        if bytes.len() <= SMALL {
+            let mut kept = self.files.borrow_mut();
+            kept.put(blob, Arc::clone(&bytes), bytes.len(), KEPT_BYTES);
+        }
+        Ok(bytes)
     }
 
     /// The size of a file in bytes, without reading it.
@@ -63,20 +71,6 @@ impl Repo {
     pub fn has_commit(&self, id: super::CommitId) -> Result<bool, StoreError> {
         let oid = id.oid().map_err(|e| StoreError::git("read an id", &e))?;
         Ok(self.odb()?.exists(oid))
-    }
-
-    pub(super) fn tree_bytes(&self, id: TreeId) -> Result<Arc<[u8]>, StoreError> {
-        if let Some(bytes) = self.trees.borrow().kept.get(&id) {
-            return Ok(Arc::clone(bytes));
-        }
-        let bytes: Arc<[u8]> = self.object(id.0, ObjectType::Tree)?.into();
-        let mut cache = self.trees.borrow_mut();
-        if cache.bytes.saturating_add(bytes.len()) > CACHE_BYTES {
-            *cache = TreeCache::default();
-        }
-        cache.bytes = cache.bytes.saturating_add(bytes.len());
-        cache.kept.insert(id, Arc::clone(&bytes));
-        Ok(bytes)
     }
 
     pub(super) fn object(&self, raw: RawId, kind: ObjectType) -> Result<Vec<u8>, StoreError> {

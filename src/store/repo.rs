@@ -3,9 +3,12 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
-use super::object::TreeCache;
-use super::{CommitId, StoreError};
+use super::kept::Kept;
+use super::link::LinkCache;
+use super::trees::{Shared, Tree};
+use super::{BlobId, CommitId, StoreError, TreeId};
 
 /// A git repository. The root of its working tree is the workspace's root.
 ///
@@ -14,7 +17,14 @@ use super::{CommitId, StoreError};
 /// by SHA-1 or by SHA-256.
 pub struct Repo {
     pub(super) git: git2::Repository,
-    pub(super) trees: RefCell<TreeCache>,
+    pub(super) links: RefCell<LinkCache>,
+    pub(super) trees: RefCell<Kept<TreeId, Arc<Tree>>>,
+    /// Small files of snapshots: most are the same in the next one.
+    pub(super) files: RefCell<Kept<BlobId, Arc<[u8]>>>,
+    /// What is kept for all threads that read this repository.
+    pub(super) shared: Arc<Shared>,
+    /// The same repository, opened for other threads, while none needs it.
+    pub(super) others: Mutex<Vec<Repo>>,
     /// Whether `GIT_DIR` named it, so that git must be told as well.
     pub(super) named: bool,
     /// What `git config --list` said, once it had to be asked.
@@ -110,9 +120,17 @@ impl Repo {
     }
 
     fn of(git: git2::Repository) -> Self {
+        // What is read again is kept here, as it is needed. libgit2 would keep
+        // a copy of every small object, once for each thread.
+        static APART: Once = Once::new();
+        APART.call_once(|| git2::opts::enable_caching(false));
         Self {
             git,
+            links: RefCell::default(),
             trees: RefCell::default(),
+            files: RefCell::default(),
+            shared: Arc::default(),
+            others: Mutex::default(),
             named: false,
             told: OnceCell::new(),
             also: RefCell::default(),
@@ -158,7 +176,13 @@ impl Repo {
             .and_then(|odb| odb.add_disk_alternate(text))
             .map_err(|error| StoreError::git("read more objects", &error))?;
         self.also.borrow_mut().push(dir.to_owned());
+        // Those that are open already do not know of it.
+        self.others().clear();
         Ok(())
+    }
+
+    pub(super) fn others(&self) -> std::sync::MutexGuard<'_, Vec<Self>> {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is checked out.

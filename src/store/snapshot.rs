@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::tree::{Raw, checked, join};
+use super::tree::{Raw, join};
 use super::{
     BlobId, CommitId, Entry, Limits, Repo, Selection, StoreError, TreeFlaw, TreeId, TreeProblem,
     Want,
@@ -107,8 +107,8 @@ impl Repo {
     /// an error.
     pub fn files_at(&self, commit: CommitId, wanted: &Selection) -> Result<Files, StoreError> {
         let mut gathering = Gathering::new(&wanted.limits);
-        let root = self.tree_bytes(self.commit_tree(commit)?)?;
-        let (entries, problems) = checked("", &root, self.id_width());
+        let root = self.tree(self.commit_tree(commit)?)?;
+        let (entries, problems) = root.entries("", self.id_width());
         gathering
             .files
             .problems
@@ -167,12 +167,20 @@ impl Repo {
                 }
             }
             Entry::File(blob) | Entry::Executable(blob) => {
-                let size = self.blob_size(blob)?;
+                let kept = self.kept_file(blob);
+                let size = match &kept {
+                    Some(bytes) => bytes.len() as u64,
+                    None => self.blob_size(blob)?,
+                };
                 if size > wanted.limits.most(want) {
                     gathering.problem(&path, TreeFlaw::TooLarge { size });
                 } else if gathering.room(&path, size) {
+                    let bytes = match kept {
+                        Some(bytes) => bytes,
+                        None => self.read_file(blob)?,
+                    };
                     let entry = FileEntry {
-                        bytes: self.blob(blob)?.into(),
+                        bytes,
                         blob: Some(blob),
                     };
                     gathering.files.files.insert(path, entry);
@@ -192,8 +200,8 @@ impl Repo {
         depth: usize,
         gathering: &mut Gathering,
     ) -> Result<(), StoreError> {
-        let bytes = self.tree_bytes(tree)?;
-        let (entries, problems) = checked(path, &bytes, self.id_width());
+        let tree = self.tree(tree)?;
+        let (entries, problems) = tree.entries(path, self.id_width());
         gathering.files.problems.extend(problems);
         for raw in &entries {
             if gathering.full {

@@ -1,7 +1,7 @@
 //! What stands under a few names at the root of a tree: the first question of
 //! whoever walks a long history, answered by one look at one tree.
 
-use super::tree::checked;
+use super::tree::may_fold;
 use super::{Entry, Repo, StoreError, TreeFlaw, TreeId, TreeProblem};
 
 impl Repo {
@@ -17,8 +17,16 @@ impl Repo {
         tree: TreeId,
         names: [&str; N],
     ) -> Result<[Option<Entry>; N], StoreError> {
-        let bytes = self.tree_bytes(tree)?;
-        let (entries, problems) = checked("", &bytes, self.id_width());
+        let tree = self.tree(tree)?;
+        // Where no name could have another case, none is a double of these.
+        let plain = |name: &str| !name.as_bytes().iter().any(may_fold);
+        if let Some(fine) = tree.fine.as_ref().filter(|it| !it.folds())
+            && names.iter().all(|name| plain(name))
+        {
+            let find = |name: &str| fine.find(&tree.bytes, name.as_bytes(), self.id_width());
+            return Ok(names.map(|name| find(name).map(|raw| raw.entry)));
+        }
+        let (entries, problems) = tree.entries("", self.id_width());
         let bears = |problem: &TreeProblem| match &problem.what {
             TreeFlaw::NotSorted | TreeFlaw::Broken => true,
             TreeFlaw::CaseCollision { with } => names

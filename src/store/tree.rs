@@ -148,15 +148,40 @@ impl Raw<'_> {
     }
 }
 
-/// Takes the first entry off a tree's bytes; `None` if they are broken.
+/// The first entry of a tree, as its bytes are, without its meaning.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step<'a> {
+    mode: &'a [u8],
+    pub(super) name: &'a [u8],
+    id: &'a [u8],
+    /// Whether it is a folder.
+    pub(super) folder: bool,
+    /// How many bytes it has.
+    pub(super) len: usize,
+}
+
+/// Where the first entry of a tree's bytes ends; `None` if they are broken.
 /// `width` is how many bytes an id has.
-pub(super) fn take<'a>(tree: &mut &'a [u8], width: usize) -> Option<Raw<'a>> {
+pub(super) fn step(tree: &[u8], width: usize) -> Option<Step<'_>> {
     let space = tree.iter().take(8).position(|byte| *byte == b' ')?;
     let rest = tree.get(space + 1..)?;
     let nul = rest.iter().position(|byte| *byte == 0)?;
-    let id = RawId::from_slice(rest.get(nul + 1..)?.get(..width)?)?;
-    let end = space + 1 + nul + 1 + width;
-    let entry = match tree.get(..space)? {
+    let mode = tree.get(..space)?;
+    Some(Step {
+        mode,
+        name: rest.get(..nul)?,
+        id: rest.get(nul + 1..)?.get(..width)?,
+        folder: mode == b"40000",
+        len: space + 1 + nul + 1 + width,
+    })
+}
+
+/// Takes the first entry off a tree's bytes; `None` if they are broken.
+/// `width` is how many bytes an id has.
+pub(super) fn take<'a>(tree: &mut &'a [u8], width: usize) -> Option<Raw<'a>> {
+    let step = step(tree, width)?;
+    let id = RawId::from_slice(step.id)?;
+    let entry = match step.mode {
         b"100644" => Entry::File(BlobId(id)),
         b"40000" => Entry::Folder(TreeId(id)),
         b"100755" => Entry::Executable(BlobId(id)),
@@ -164,13 +189,13 @@ pub(super) fn take<'a>(tree: &mut &'a [u8], width: usize) -> Option<Raw<'a>> {
         b"160000" => Entry::Submodule(CommitId(id)),
         _ => Entry::Odd(BlobId(id)),
     };
-    let raw = Raw {
-        name: rest.get(..nul)?,
+    let (bytes, rest) = tree.split_at_checked(step.len)?;
+    *tree = rest;
+    Some(Raw {
+        name: step.name,
         entry,
-        bytes: tree.get(..end)?,
-    };
-    *tree = tree.get(end..)?;
-    Some(raw)
+        bytes,
+    })
 }
 
 /// Where an entry stands in git's order: folders as if their name ended in a
@@ -234,7 +259,7 @@ pub(super) fn checked<'a>(
 }
 
 /// Whether a letter could have another case.
-fn may_fold(byte: &u8) -> bool {
+pub(super) fn may_fold(byte: &u8) -> bool {
     !byte.is_ascii() || byte.is_ascii_uppercase()
 }
 
@@ -296,7 +321,9 @@ pub(super) fn good_name(name: &[u8]) -> bool {
         && name != b"."
         && name != b".."
         && !name.eq_ignore_ascii_case(b".git")
-        && !name.to_ascii_lowercase().starts_with(b"git~")
+        && !name
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case(b"git~"))
         && !name.ends_with(b" ")
         && !name.ends_with(b".")
 }

@@ -10,7 +10,7 @@ use super::WorkspaceError;
 use super::layout::PROPOSALS;
 use super::session::{Session, SharedLine};
 use crate::base::ProposalName;
-use crate::store::{BlobId, Commit, CommitId, Entry, Repo};
+use crate::store::{BlobId, CommitId, Entry, Link, Repo};
 
 /// A record as one commit of the shared line left it.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ impl Session<'_> {
         let all = self.repo().on_all_cores(&commits, |repo, commits| {
             let mut known: Option<Option<Entry>> = None;
             let mut last: Option<Records> = None;
-            let mut records = |commit: &Commit| -> Result<Option<Records>, WorkspaceError> {
+            let mut records = |commit: &Link| -> Result<Option<Records>, WorkspaceError> {
                 let entry = repo.entry_in(commit, &folder)?;
                 if known == Some(entry) {
                     return Ok(None);
@@ -137,7 +137,7 @@ impl Session<'_> {
 
 /// The records of a proposal in one commit. Ballots are no records: what
 /// counts of them is not only what the shared line had.
-fn records(repo: &Repo, commit: &Commit, folder: &str) -> Result<Records, WorkspaceError> {
+fn records(repo: &Repo, commit: &Link, folder: &str) -> Result<Records, WorkspaceError> {
     let mut records = Records::new();
     let enactment = format!("{folder}/enactment.yaml");
     if let Some(entry) = repo.entry_in(commit, &enactment)? {

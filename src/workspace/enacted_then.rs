@@ -77,7 +77,7 @@ fn did(
     let Some(commit) = repo.last_change(tip, path)? else {
         return Ok(None);
     };
-    let Some(parent) = repo.commit(commit)?.parents.first().copied() else {
+    let Some(parent) = repo.link(commit)?.parents.first().copied() else {
         return Ok(None);
     };
     let read = |commit| repo.files_at(commit, &Selection::all(&[super::layout::GOVERNANCE]));

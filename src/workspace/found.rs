@@ -89,6 +89,9 @@ impl Session<'_> {
     pub fn anchor(&self, line: &SharedLine) -> Result<Option<CommitId>, WorkspaceError> {
         // The first on the line, whatever became of it later: there is no
         // second founding, also where the first one's file was removed.
+        if let Some(anchor) = self.anchor_of_known(line.tip) {
+            return Ok(Some(anchor));
+        }
         let mut commits = self.repo().first_parent_line(line.tip, None)?;
         commits.reverse();
         let entries = self.repo().on_all_cores(&commits, |repo, commits| {

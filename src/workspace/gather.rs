@@ -5,13 +5,14 @@
 //! deleting, overwriting, moving or reverting a ballot loses nothing, and
 //! squashed, rebased or merged arrivals are all the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::WorkspaceError;
+use super::session::Session;
 use crate::base::{Digest, Instant};
 use crate::format::LONGEST_SIGNED;
 use crate::format::wire::record::read_claim;
-use crate::store::{BlobId, Change, Commit, CommitId, Entry, Repo, TreeId};
+use crate::store::{BlobId, Change, CommitId, Entry, Link, Repo, TreeId};
 use crate::vote::{Claim, Poll, Rejection, SignatureCheck, Verified, VerifiedBallot, verify};
 
 /// A blob that stood among the ballots, with the first commit that brought it.
@@ -48,11 +49,6 @@ pub struct Displaced {
 }
 
 impl Gathered {
-    /// What was found, without where.
-    pub(super) fn entries(&self) -> BTreeSet<Entry> {
-        self.found.iter().map(|found| found.what).collect()
-    }
-
     /// The ballots that a commit meddled with: path and commit. Junk that was
     /// cleared away is none, and a voter may replace their own ballot.
     pub(super) fn meddled(&self, sorted: &Sorted) -> Vec<(String, CommitId)> {
@@ -77,64 +73,127 @@ impl Gathered {
     }
 }
 
+/// What each commit brought among the ballots of one poll. A closing is held
+/// against several commits, and between them they reach the same ones.
+#[derive(Default)]
+pub(super) struct Memory {
+    folder: String,
+    by: HashMap<CommitId, Box<[Entry]>>,
+}
+
 /// Reads the history of a poll's ballots: every commit that `tip` reaches and
 /// `base`, the commit before the opening, does not.
 pub(super) fn gather(
-    repo: &Repo,
+    session: &Session,
     folder: &str,
     base: CommitId,
     tip: CommitId,
 ) -> Result<Gathered, WorkspaceError> {
-    gather_from(repo, folder, &repo.commits_reachable(tip, &[base])?)
+    let commits = session.repo().commits_reachable(tip, &[base])?;
+    let brought = brought_by_each(session.repo(), folder, &commits, &commits)?;
+    remember(session, folder, &commits, &brought);
+    Ok(together(brought))
 }
 
-/// Reads what came among a poll's ballots beside a commit: what `tip` reaches
-/// by commits that are neither before nor after it.
+/// The same, without where: each thing that stood there.
+pub(super) fn gather_entries(
+    session: &Session,
+    folder: &str,
+    base: CommitId,
+    tip: CommitId,
+) -> Result<BTreeSet<Entry>, WorkspaceError> {
+    let commits = session.repo().commits_reachable(tip, &[base])?;
+    entries(session, folder, &commits)
+}
+
+/// What came among a poll's ballots beside a commit: what `tip` reaches by
+/// commits that are neither before nor after it.
 pub(super) fn gather_beside(
-    repo: &Repo,
+    session: &Session,
     folder: &str,
     commit: CommitId,
     tip: CommitId,
-) -> Result<Gathered, WorkspaceError> {
-    let mut after = BTreeSet::from([commit]);
+) -> Result<BTreeSet<Entry>, WorkspaceError> {
+    let mut after = HashSet::from([commit]);
     let mut beside = Vec::new();
     // Parents come before their children.
-    for it in repo.commits_reachable(tip, &[commit])? {
+    for it in session.repo().commits_reachable(tip, &[commit])? {
         if it.parents.iter().any(|parent| after.contains(parent)) {
             after.insert(it.id);
         } else {
             beside.push(it);
         }
     }
-    gather_from(repo, folder, &beside)
+    entries(session, folder, &beside)
 }
 
 /// Reads what some commits did among a poll's ballots.
 pub(super) fn gather_from(
     repo: &Repo,
     folder: &str,
-    commits: &[Commit],
+    commits: &[Link],
 ) -> Result<Gathered, WorkspaceError> {
+    brought_by_each(repo, folder, commits, commits).map(together)
+}
+
+/// What some commits brought, as far as it is remembered from there.
+fn entries(
+    session: &Session,
+    folder: &str,
+    commits: &[Link],
+) -> Result<BTreeSet<Entry>, WorkspaceError> {
+    let known = |it: &Link| {
+        let memory = session.gathered().borrow();
+        memory.folder == folder && memory.by.contains_key(&it.id)
+    };
+    let new: Vec<Link> = commits.iter().filter(|it| !known(it)).cloned().collect();
+    let brought = brought_by_each(session.repo(), folder, &new, commits)?;
+    remember(session, folder, &new, &brought);
+    let memory = session.gathered().borrow();
+    let all = commits.iter().filter_map(|it| memory.by.get(&it.id));
+    Ok(all.flat_map(|them| them.iter().copied()).collect())
+}
+
+fn remember(session: &Session, folder: &str, commits: &[Link], brought: &[Brought]) {
+    let mut memory = session.gathered().borrow_mut();
+    if memory.folder != folder {
+        *memory = Memory {
+            folder: folder.to_owned(),
+            by: HashMap::with_capacity(commits.len()),
+        };
+    }
+    for (commit, brought) in commits.iter().zip(brought) {
+        let entries = brought.found.iter().map(|found| found.what);
+        memory.by.insert(commit.id, entries.collect());
+    }
+}
+
+/// What some commits did, each by itself, on all cores. `near` are commits
+/// whose trees need not be asked for again.
+fn brought_by_each(
+    repo: &Repo,
+    folder: &str,
+    commits: &[Link],
+    near: &[Link],
+) -> Result<Vec<Brought>, WorkspaceError> {
     let prefix = format!("{folder}/ballots");
-    let trees: BTreeMap<CommitId, TreeId> = commits
-        .iter()
-        .map(|commit| (commit.id, commit.tree))
-        .collect();
-    let brought = repo.on_all_cores(commits, |repo, commits| {
+    let trees: HashMap<CommitId, TreeId> = near.iter().map(|it| (it.id, it.tree)).collect();
+    repo.on_all_cores(commits, |repo, commits| {
         let brought = |commit| brought(repo, commit, &prefix, &trees);
-        commits
-            .iter()
-            .map(brought)
-            .collect::<Result<_, WorkspaceError>>()
-    })?;
+        commits.iter().map(brought).collect()
+    })
+}
+
+/// Puts together what commits did, in their order.
+fn together(brought: Vec<Brought>) -> Gathered {
     let mut gathered = Gathered::default();
-    let mut seen: BTreeSet<Entry> = BTreeSet::new();
+    let mut seen: HashSet<Entry> = HashSet::new();
     for Brought { displaced, found } in brought {
         gathered.displaced.extend(displaced);
         let new = found.into_iter().filter(|found| seen.insert(found.what));
         gathered.found.extend(new);
     }
-    Ok(gathered)
+    gathered
 }
 
 /// What one commit did among the ballots.
@@ -145,9 +204,9 @@ struct Brought {
 
 fn brought(
     repo: &Repo,
-    commit: &Commit,
+    commit: &Link,
     prefix: &str,
-    trees: &BTreeMap<CommitId, TreeId>,
+    trees: &HashMap<CommitId, TreeId>,
 ) -> Result<Brought, WorkspaceError> {
     let mut brought = Brought {
         displaced: Vec::new(),
@@ -155,7 +214,7 @@ fn brought(
     };
     // A merge is compared with every parent: what differs from all of
     // them the merge itself brought.
-    let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
+    let parents: Vec<Option<CommitId>> = match &*commit.parents {
         [] => vec![None],
         parents => parents.iter().copied().map(Some).collect(),
     };
@@ -191,7 +250,7 @@ fn brought(
 /// they parted, as an honest merge does.
 fn merged(
     repo: &Repo,
-    commit: &Commit,
+    commit: &Link,
     parent: CommitId,
     change: &Change,
 ) -> Result<bool, WorkspaceError> {

@@ -48,6 +48,8 @@ pub struct Session<'a> {
     /// How proposals stood at commits of the line.
     stoods: RefCell<Stoods>,
     audited: super::audit::Memo,
+    /// What commits brought among the ballots of the poll asked about last.
+    gathered: RefCell<super::gather::Memory>,
 }
 
 /// What has been read of `governance/`, by its tree. A poll is computed from
@@ -77,6 +79,7 @@ impl<'a> Session<'a> {
             files: RefCell::default(),
             stoods: RefCell::default(),
             audited: super::audit::Memo::default(),
+            gathered: RefCell::default(),
         })
     }
 
@@ -96,6 +99,7 @@ impl<'a> Session<'a> {
             files: RefCell::default(),
             stoods: RefCell::default(),
             audited: super::audit::Memo::default(),
+            gathered: RefCell::default(),
         }
     }
 
@@ -123,6 +127,10 @@ impl<'a> Session<'a> {
     /// Today, in an organisation's time zone.
     pub fn today(&self, org: &Organisation) -> Date {
         self.now().day(&org.about.time_zone.zone())
+    }
+
+    pub(super) fn gathered(&self) -> &RefCell<super::gather::Memory> {
+        &self.gathered
     }
 
     /// What the audit remembers.

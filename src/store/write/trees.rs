@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use git2::ObjectType;
 
-use super::super::tree::{Raw, checked, good_name, join, order};
+use super::super::tree::{Raw, good_name, join, order};
 use super::super::{BlobId, Entry, Repo, StoreError, TreeId, TreeProblem};
 
 /// Refuses a path that a workspace cannot hold.
@@ -44,8 +44,11 @@ impl Repo {
         tree: Option<TreeId>,
         wanted: &Wanted<'_>,
     ) -> Result<Option<TreeId>, StoreError> {
-        let bytes = tree.map(|tree| self.tree_bytes(tree)).transpose()?;
-        let (old, problems) = checked(path, bytes.as_deref().unwrap_or_default(), self.id_width());
+        let tree = tree.map(|tree| self.tree(tree)).transpose()?;
+        let (old, problems) = match &tree {
+            Some(tree) => tree.entries(path, self.id_width()),
+            None => Default::default(),
+        };
         if let Some(problem) = problems.into_iter().find(TreeProblem::misleads) {
             return Err(StoreError::BadTree(problem));
         }

@@ -61,7 +61,7 @@ impl Session<'_> {
                 }
             }
         }
-        let parent = self.repo().commit(commit)?.parents.first().copied();
+        let parent = self.repo().link(commit)?.parents.first().copied();
         let before = match parent {
             Some(parent) => self.at_organisation(parent)?,
             None => return Ok(Err("nothing was before it".to_owned())),

@@ -77,6 +77,16 @@ impl Session<'_> {
     /// Where organisation.yaml does not say that it is founded, where a
     /// statement is about other files than are there, or a signature fails.
     pub(super) fn founding_holds(&self, anchor: CommitId) -> Result<Vec<PersonId>, WorkspaceError> {
+        if let Some(founders) = self.memo().founders.borrow().get(&anchor) {
+            return Ok(founders.clone());
+        }
+        let founders = self.read_founding(anchor)?;
+        let mut known = self.memo().founders.borrow_mut();
+        known.insert(anchor, founders.clone());
+        Ok(founders)
+    }
+
+    fn read_founding(&self, anchor: CommitId) -> Result<Vec<PersonId>, WorkspaceError> {
         let refuse = |why: String| WorkspaceError::FalseFounding {
             commit: anchor,
             why,

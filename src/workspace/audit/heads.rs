@@ -60,10 +60,14 @@ impl Session<'_> {
             false => Vec::new(),
         };
         let named = gone.iter().rev().take(MOST_NAMED);
+        let named = named.map(|it| {
+            let commit = self.repo().commit(it.id)?;
+            Ok((it.id, commit.subject().to_owned()))
+        });
         Ok(Some(Rewritten {
             was,
             now: line.tip,
-            gone: named.map(|it| (it.id, it.subject().to_owned())).collect(),
+            gone: named.collect::<Result<_, StoreError>>()?,
             gone_in_all: gone.len(),
         }))
     }
@@ -101,18 +105,30 @@ impl Session<'_> {
     pub fn seen_elsewhere(&self, examined: &Examined) -> Result<Vec<SeenBallot>, WorkspaceError> {
         let mut ancestry = self.repo().ancestry(examined.line.tip)?;
         let mut found = Vec::new();
+        // Most voters had seen one of a few commits.
+        let mut looked: BTreeMap<CommitId, (bool, bool)> = BTreeMap::new();
         for poll in &examined.polls {
             for it in poll.ballots.valid.iter().chain(&poll.late) {
                 let Some(seen) = &it.ballot.ballot().seen else {
                     continue;
                 };
                 let Ok(seen) = commit_id(seen) else { continue };
-                let known = match self.repo().commit(seen) {
-                    Ok(_) => true,
-                    Err(StoreError::MissingObject { .. } | StoreError::BadObject { .. }) => false,
-                    Err(error) => return Err(error.into()),
+                let (known, there) = match looked.get(&seen) {
+                    Some(answer) => *answer,
+                    None => {
+                        let known = match self.repo().link(seen) {
+                            Ok(_) => true,
+                            Err(
+                                StoreError::MissingObject { .. } | StoreError::BadObject { .. },
+                            ) => false,
+                            Err(error) => return Err(error.into()),
+                        };
+                        let there = known && ancestry.contains(seen)?;
+                        looked.insert(seen, (known, there));
+                        (known, there)
+                    }
                 };
-                if !known || !ancestry.contains(seen)? {
+                if !there {
                     found.push(SeenBallot {
                         poll: poll.number,
                         voter: it.ballot.voter().clone(),

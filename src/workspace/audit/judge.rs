@@ -64,7 +64,7 @@ impl Session<'_> {
         at: &OnLine,
         before: &OnLine,
         files: &[Change],
-        brought: &[crate::store::Commit],
+        brought: &[crate::store::Link],
     ) -> Result<Cover, WorkspaceError> {
         let place = self.place_on_line(before.id)?.unwrap_or(0);
         let mut why = Vec::new();

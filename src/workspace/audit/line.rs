@@ -9,13 +9,17 @@ use super::super::layout::{GOVERNANCE, PROPOSALS};
 use super::super::roll::{FoundingKeys, KeyRecorded};
 use super::super::session::{Session, SharedLine};
 use super::{AuditedChange, Cover};
-use crate::base::{Instant, ProposalName};
-use crate::store::{Change, CommitId, Entry, StoreError, TreeId};
+use crate::base::{Instant, PersonId, ProposalName};
+use crate::store::{Change, CommitId, Entry, Link, Repo, StoreError, TreeId};
 use crate::workspace::WorkspaceError;
 
 /// What a session remembers of the line.
 #[derive(Default)]
-pub(in crate::workspace) struct Memo(pub(super) RefCell<Known>);
+pub(in crate::workspace) struct Memo {
+    pub(super) known: RefCell<Known>,
+    /// Those who signed a founding that holds.
+    pub(super) founders: RefCell<BTreeMap<CommitId, Vec<PersonId>>>,
+}
 
 /// A commit of the line.
 #[derive(Debug, Clone)]
@@ -60,7 +64,7 @@ impl Known {
 
 impl Session<'_> {
     pub(super) fn with_known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
-        look(&mut self.memo().0.borrow_mut())
+        look(&mut self.memo().known.borrow_mut())
     }
 
     /// The place of a commit on the line, where it is on it.
@@ -92,7 +96,7 @@ impl Session<'_> {
             if let Some(place) = known {
                 break Some(place);
             }
-            let commit = self.repo().commit(at)?;
+            let commit = self.repo().link(at)?;
             let parent = commit.parents.first().copied();
             new.push(commit);
             if at == anchor {
@@ -116,27 +120,16 @@ impl Session<'_> {
         if fork {
             self.begin(anchor)?;
         }
-        let mut last: Option<(TreeId, [Option<Entry>; 2])> = None;
-        for commit in new.into_iter().rev() {
-            let top = match last {
-                Some((tree, top)) if tree == commit.tree => top,
-                _ => match self.repo().top(commit.tree, [GOVERNANCE, PROPOSALS]) {
-                    Ok(top) => top,
-                    Err(StoreError::BadTree(problem)) => {
-                        let (commit, why) = (commit.id, problem.to_string());
-                        return Err(WorkspaceError::BadTree { commit, why });
-                    }
-                    Err(error) => return Err(error.into()),
-                },
-            };
-            last = Some((commit.tree, top));
+        new.reverse();
+        let tops = self.repo().on_all_cores(&new, tops)?;
+        for (commit, top) in new.into_iter().zip(tops) {
             self.with_known(|known| {
-                let unix = commit.committer.unix;
+                let unix = commit.unix;
                 let before = known.line.last().map_or(unix, |it| it.latest);
                 known.places.insert(commit.id, known.line.len());
                 known.line.push(OnLine {
                     id: commit.id,
-                    parents: commit.parents,
+                    parents: commit.parents.to_vec(),
                     top,
                     unix,
                     latest: unix.max(before),
@@ -148,6 +141,11 @@ impl Session<'_> {
         }
         self.place_on_line(tip)?
             .ok_or_else(|| StoreError::NotOnLine { commit: tip, tip }.into())
+    }
+
+    /// The founding, for a commit of the line that is known to follow it.
+    pub(in crate::workspace) fn anchor_of_known(&self, tip: CommitId) -> Option<CommitId> {
+        self.with_known(|known| known.anchor().filter(|_| known.places.contains_key(&tip)))
     }
 
     /// Begins with the founding: it must hold, and its keys are known by it.
@@ -313,6 +311,29 @@ impl Session<'_> {
         });
         Ok(said.collect())
     }
+}
+
+/// What stands at the top of each of some commits, in turn.
+fn tops(repo: &Repo, commits: &[Link]) -> Result<Vec<[Option<Entry>; 2]>, WorkspaceError> {
+    let mut last: Option<(TreeId, [Option<Entry>; 2])> = None;
+    let top = |commit: &Link| {
+        if let Some((tree, top)) = last
+            && tree == commit.tree
+        {
+            return Ok(top);
+        }
+        let top = match repo.top(commit.tree, [GOVERNANCE, PROPOSALS]) {
+            Ok(top) => top,
+            Err(StoreError::BadTree(problem)) => {
+                let (commit, why) = (commit.id, problem.to_string());
+                return Err(WorkspaceError::BadTree { commit, why });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        last = Some((commit.tree, top));
+        Ok(top)
+    };
+    commits.iter().map(top).collect()
 }
 
 /// The date of a commit.

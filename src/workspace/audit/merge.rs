@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::super::layout::GOVERNANCE;
 use super::super::session::Session;
 use super::line::OnLine;
-use crate::store::{Commit, CommitId};
+use crate::store::{CommitId, Link};
 use crate::workspace::WorkspaceError;
 
 impl Session<'_> {
@@ -18,7 +18,7 @@ impl Session<'_> {
         &self,
         merge: &OnLine,
         (before, place): (&OnLine, usize),
-        brought: &[Commit],
+        brought: &[Link],
     ) -> Result<Result<(), Vec<String>>, WorkspaceError> {
         let mut why = self.merge_by_path(merge.id, &merge.parents)?;
         let law = self.readable(before.id)?;
@@ -34,8 +34,8 @@ impl Session<'_> {
             }
             let files = self.changed_in(parent, commit.id)?;
             let since = match parent {
-                Some(parent) => self.repo().commit(parent)?.committer.unix,
-                None => commit.committer.unix,
+                Some(parent) => self.repo().link(parent)?.unix,
+                None => commit.unix,
             };
             // It was covered there and must be here: a key or an office that
             // was given up on the line since covers nothing from an old side.

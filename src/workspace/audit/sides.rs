@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::super::layout::{GOVERNANCE, PROPOSALS};
 use super::super::session::Session;
 use super::line::OnLine;
-use crate::store::{Commit, CommitId};
+use crate::store::{CommitId, Link};
 use crate::workspace::WorkspaceError;
 
 impl Session<'_> {
     /// The commits that a merge brings to the line: what its other parents
     /// reach, and neither the line, the founding nor an earlier merge does.
-    pub(super) fn sides_of(&self, merge: &OnLine) -> Result<Vec<Commit>, WorkspaceError> {
+    pub(super) fn sides_of(&self, merge: &OnLine) -> Result<Vec<Link>, WorkspaceError> {
         let Some(anchor) = self.with_known(|known| known.line.first().cloned()) else {
             return Ok(Vec::new());
         };
@@ -25,10 +25,10 @@ impl Session<'_> {
             if !met.insert(id) || self.with_known(known) {
                 continue;
             }
-            let commit = self.repo().commit(id)?;
+            let commit = self.repo().link(id)?;
             // Only what could be older than the founding is looked for behind
             // it, so that a young side does not read the whole draft.
-            let old = commit.committer.unix <= anchor.latest || commit.parents.is_empty();
+            let old = commit.unix <= anchor.latest || commit.parents.is_empty();
             if old && ancestry.contains(id)? {
                 continue;
             }
@@ -42,7 +42,7 @@ impl Session<'_> {
 
     /// The roots among some commits that carry an organisation or proposals:
     /// a second beginning, which nothing covers.
-    pub(super) fn roots_among(&self, brought: &[Commit]) -> Result<Vec<String>, WorkspaceError> {
+    pub(super) fn roots_among(&self, brought: &[Link]) -> Result<Vec<String>, WorkspaceError> {
         let mut found = Vec::new();
         for commit in brought.iter().filter(|it| it.parents.is_empty()) {
             let top = self.repo().top(commit.tree, [GOVERNANCE, PROPOSALS])?;

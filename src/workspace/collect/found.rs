@@ -119,7 +119,7 @@ impl Session<'_> {
             )));
         }
         for commit in commits {
-            let parents: Vec<Option<CommitId>> = match commit.parents.as_slice() {
+            let parents: Vec<Option<CommitId>> = match &*commit.parents {
                 [] => vec![None],
                 parents => parents.iter().copied().map(Some).collect(),
             };
@@ -139,7 +139,7 @@ impl Session<'_> {
                         from: format!("{name}, commit {}", commit.id.short()),
                         path: change.path,
                         bytes,
-                        author: Some(commit.author.clone()),
+                        author: Some(self.repo().commit(commit.id)?.author),
                     })?;
                 }
             }

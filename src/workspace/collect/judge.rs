@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::candidacy::breaks_ties;
 use super::super::cast::{OpenPoll, ballot_path};
 use super::super::examine::keys_on;
-use super::super::gather::gather;
+use super::super::gather::gather_entries;
 use super::super::load::ProposalFolder;
 use super::super::roll::{FoundingKeys, RollsOf, keys_at, members};
 use super::super::session::SharedLine;
@@ -81,7 +81,7 @@ impl Ground {
                 Err(error) => return Err(error),
             };
             let base: CommitId = session.repo().resolve(open.signed.poll.base.as_str())?;
-            let stood = gather(session.repo(), &open.folder, base, line.tip)?.entries();
+            let stood = gather_entries(session, &open.folder, base, line.tip)?;
             let ground = session.at_organisation(base)?;
             let poll = Poll {
                 signatures: Signatures::of(&ground),

@@ -181,7 +181,7 @@ impl Session<'_> {
     }
 
     fn changed_by(&self, commit: CommitId) -> Result<BTreeSet<String>, WorkspaceError> {
-        let parent = self.repo().commit(commit)?.parents.first().copied();
+        let parent = self.repo().link(commit)?.parents.first().copied();
         let changes = self.repo().changed_paths(parent, commit, GOVERNANCE)?;
         Ok(changes.paths.into_iter().map(|it| it.path).collect())
     }

@@ -10,12 +10,15 @@ use super::opening::Opening;
 use super::{All, PollReport};
 use crate::base::{Digest, ProposalName};
 use crate::rule::RestartOn;
-use crate::store::{CommitId, Selection, Want};
+use crate::store::{CommitId, Entry, Selection, StoreError, Want};
 use crate::vote::Poll;
 use crate::workspace::WorkspaceError;
 use crate::workspace::layout::PROPOSALS;
 use crate::workspace::load::voted_content;
 use crate::workspace::session::Session;
+
+/// The folders of a proposal that are no part of what is voted on.
+const APART: [&str; 3] = ["polls", "sponsors", "statements"];
 
 /// Whether an amendment starts the clock of a poll's stage again.
 pub(in crate::workspace) fn restarts(poll: &Poll) -> bool {
@@ -41,17 +44,39 @@ impl Session<'_> {
         line.reverse();
         let mut known = None;
         for (commit, at) in line.iter().zip(opening.version.at + 1..) {
-            let entry = self.repo().tree_entry(commit.id, &folder)?;
-            if entry == known {
+            // Most commits bring a ballot, and what is voted on stays.
+            let there = self.voted_on_at(commit.id, &folder)?;
+            if there.is_some() && there == known {
                 continue;
             }
-            known = entry;
+            known = there;
             let content = self.content_at(commit.id, all.name)?;
             if content.is_some_and(|content| content != poll.content) {
                 return Ok(Some((at, commit.id)));
             }
         }
         Ok(None)
+    }
+
+    /// What stands in a proposal's folder but for the folders that are no part
+    /// of what is voted on. Nothing where its trees are not to be trusted, and
+    /// so must be looked at whole.
+    fn voted_on_at(
+        &self,
+        commit: CommitId,
+        folder: &str,
+    ) -> Result<Option<Vec<(String, Entry)>>, WorkspaceError> {
+        match self.repo().list(commit, folder) {
+            Ok(listed) => {
+                let mut listed = listed.unwrap_or_default();
+                listed.retain(|(name, entry)| {
+                    entry.folder().is_none() || !APART.contains(&name.as_str())
+                });
+                Ok(Some(listed))
+            }
+            Err(StoreError::BadTree(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The digest of what is voted on, as a commit has it; nothing where the
@@ -64,10 +89,7 @@ impl Session<'_> {
         let folder = format!("{PROPOSALS}/{name}");
         let inside = format!("{folder}/");
         let want = |path: &str, is_folder: bool| {
-            let apart = is_folder
-                && ["polls", "sponsors", "statements"]
-                    .iter()
-                    .any(|it| path == format!("{inside}{it}"));
+            let apart = is_folder && APART.iter().any(|it| path == format!("{inside}{it}"));
             let within = path.starts_with(&inside);
             let on_the_way = path == folder || path == PROPOSALS;
             if on_the_way || (within && !apart) {

@@ -18,7 +18,9 @@ use crate::store::{CommitId, Entry};
 use crate::vote::StageResult;
 use crate::workspace::WorkspaceError;
 use crate::workspace::annals::Version;
-use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather, gather_beside};
+use crate::workspace::gather::{
+    FoundBallot, FoundRejection, Sorted, gather_beside, gather_entries,
+};
 use crate::workspace::session::Session;
 
 /// A result that holds, with the ballots that it counted.
@@ -131,8 +133,8 @@ impl Session<'_> {
             return is_false("it says that it was closed at a time that has not come");
         }
         let base = opening.version.before.unwrap_or(before);
-        let at = |commit| gather(self.repo(), &opening.folder, base, commit);
-        let reached = at(counted_at)?.entries();
+        let at = |commit| gather_entries(self, &opening.folder, base, commit);
+        let reached = at(counted_at)?;
         let beside = self.beside_at(report, counted_at, org)?;
         let outcomes = series.outcomes();
         let moment = (beside.clone(), recorded.closed_at);
@@ -153,7 +155,7 @@ impl Session<'_> {
             return is_false(&differs(&again, &recorded));
         }
         if counted_at != before {
-            let there = at(before)?.entries();
+            let there = at(before)?;
             let missed = |found: &&FoundBallot| {
                 there.contains(&found.what) && !reached.contains(&found.what)
             };
@@ -203,9 +205,9 @@ impl Session<'_> {
         org: &Organisation,
         series: &Series,
     ) -> Result<Option<PollEnd>, WorkspaceError> {
-        let beside = gather_beside(self.repo(), &report.folder, version.commit, until)?;
+        let beside = gather_beside(self, &report.folder, version.commit, until)?;
         let mut with = holds.reached.clone();
-        with.extend(beside.entries());
+        with.extend(beside);
         let new = |found: &&FoundBallot| {
             with.contains(&found.what) && !holds.reached.contains(&found.what)
         };

@@ -92,7 +92,7 @@ impl Session<'_> {
             };
             return Ok(report);
         }
-        let gathered = gather(self.repo(), &opening.folder, base, all.line.tip)?;
+        let gathered = gather(self, &opening.folder, base, all.line.tip)?;
         let signatures = Signatures::of(org);
         let sorted = |closes: Instant| {
             sort(

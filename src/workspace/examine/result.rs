@@ -17,7 +17,7 @@ use crate::store::{BlobId, CommitId, Entry};
 use crate::vote::{Candidacy, Poll, Reason, Rejection, VerifiedBallot};
 use crate::workspace::WorkspaceError;
 use crate::workspace::gate::not_blacked_out;
-use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather};
+use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather_entries};
 use crate::workspace::session::Session;
 
 /// What a count asks about besides ballots.
@@ -112,7 +112,7 @@ impl Session<'_> {
             return refuse("says that it was decided at a time that has not come");
         }
         let base = opening.version.before.unwrap_or(before);
-        let reached = gather(self.repo(), &opening.folder, base, counted_at)?.entries();
+        let reached = gather_entries(self, &opening.folder, base, counted_at)?;
         let beside = self.beside_at(report, counted_at, org)?;
         let moment = (beside, recorded.decided_at);
         let decided = self.decide_at(report, Some(&reached), moment, org, &series.outcomes())?;

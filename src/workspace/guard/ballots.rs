@@ -1,17 +1,17 @@
 //! The new ballots of a push: each must count as far as it can be known, by
 //! the very verdict that a count would give.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::clock::{is_to_come, takes_until};
 use super::known::PollNow;
 use super::pushed::Pushed;
 use super::{GuardedRef, MOST_REFUSED, Refusals};
 use crate::base::{PersonId, ProposalName};
-use crate::store::{CommitId, Entry};
+use crate::store::{CommitId, Entry, Link};
 use crate::workspace::WorkspaceError;
 use crate::workspace::examine::commit_id;
-use crate::workspace::gather::{Found, FoundBallot, Gathered, gather, gather_from, sort};
+use crate::workspace::gather::{Found, FoundBallot, Gathered, gather_entries, gather_from, sort};
 use crate::workspace::layout::PROPOSALS;
 use crate::workspace::session::Session;
 use crate::workspace::signatures::Signatures;
@@ -139,9 +139,11 @@ impl Session<'_> {
         pushed: &Pushed,
     ) -> Result<Vec<Found>, WorkspaceError> {
         let mut fresh = Vec::new();
+        let commits = pushed.commits.iter();
+        let commits: HashMap<CommitId, &Link> = commits.map(|it| (it.id, it)).collect();
         for it in &gathered.found {
-            let commit = pushed.commits.iter().find(|commit| commit.id == it.commit);
-            let parents = commit.map_or(&[][..], |commit| commit.parents.as_slice());
+            let commit = commits.get(&it.commit);
+            let parents = commit.map_or(&[][..], |commit| &*commit.parents);
             let mut taken = false;
             if parents.len() > 1 {
                 for parent in parents {
@@ -184,7 +186,7 @@ impl Session<'_> {
         };
         if let Some(why) = late {
             // What was there before may be put back.
-            let there = gather(self.repo(), &poll.folder, base, old)?.entries();
+            let there = gather_entries(self, &poll.folder, base, old)?;
             if !there.contains(&found.what) {
                 refusals.add("late-ballot", Some(found.commit), Some(path), why);
             }
@@ -202,6 +204,8 @@ impl Session<'_> {
         refusals: &mut Refusals,
     ) {
         let prefix = format!("{}/ballots/", poll.folder);
+        let voters = valid.iter().map(|it| (it.what, it.ballot.voter()));
+        let voters: BTreeMap<Entry, &PersonId> = voters.collect();
         for it in &pushed.touched {
             let (Some(rest), Some(what)) = (it.change.path.strip_prefix(&prefix), it.change.new)
             else {
@@ -209,8 +213,7 @@ impl Session<'_> {
             };
             // A merge only takes over what some commit of the push is asked
             // about, or the target has.
-            let voter = valid.iter().find(|found| found.what == what);
-            let Some(voter) = voter.map(|found| found.ballot.voter()) else {
+            let Some(voter) = voters.get(&what) else {
                 continue;
             };
             if !is_named_for(rest, voter) {

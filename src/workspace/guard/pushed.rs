@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Refusals;
-use crate::store::{Change, Commit, CommitId, Entry, StoreError};
+use crate::store::{Change, CommitId, Entry, Link, StoreError};
 use crate::workspace::WorkspaceError;
 use crate::workspace::layout::{GOVERNANCE, PROPOSALS};
 use crate::workspace::session::Session;
@@ -11,7 +11,7 @@ use crate::workspace::session::Session;
 /// What a push brings to the shared line.
 pub(super) struct Pushed {
     /// Its commits, each after its parents.
-    pub commits: Vec<Commit>,
+    pub commits: Vec<Link>,
     /// Which of them.
     pub ids: BTreeSet<CommitId>,
     /// What they changed in the workspace.
@@ -165,7 +165,7 @@ impl Session<'_> {
 
     fn touched(
         &self,
-        commit: &Commit,
+        commit: &Link,
         on_line: bool,
         touched: &mut Vec<Touched>,
         refusals: &mut Refusals,

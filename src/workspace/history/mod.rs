@@ -101,9 +101,14 @@ pub fn history(
         }
         let changed = repo.changed_between(parent, commit.tree, GOVERNANCE)?;
         let beside = repo.changed_between(parent, commit.tree, PROPOSALS)?;
-        let instant = Instant::from_unix(commit.committer.unix);
+        let instant = Instant::from_unix(commit.unix);
         let day = instant.map_or(Date::MIN, |at| at.day(&zone));
-        let decision = decision::of(repo, commit, &changed.paths, &beside.paths)?;
+        let decision = decision::of(
+            repo,
+            &repo.commit(commit.id)?,
+            &changed.paths,
+            &beside.paths,
+        )?;
         // What an enactment begins may begin on a later day than its commit.
         let seen = match &decision {
             Decision::Proposal { effective, .. } => day.max(*effective),

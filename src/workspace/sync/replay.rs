@@ -13,7 +13,7 @@ use crate::format::wire::record::read_claim;
 use crate::sign::Signer;
 use crate::store::{Change, Commit, CommitId, CommitPlan, Entry, StoreError};
 use crate::vote::Claim;
-use crate::workspace::gather::gather;
+use crate::workspace::gather::gather_entries;
 use crate::workspace::{Session, WorkspaceError};
 
 /// The most commits that are put on the line at a time.
@@ -81,6 +81,8 @@ impl Session<'_> {
                 own.len()
             )));
         }
+        let own = own.iter().map(|it| repo.commit(it.id));
+        let own = own.collect::<Result<Vec<Commit>, _>>()?;
         if self.fits_as_it_is(&own, local, theirs)? {
             prepared.tip = local;
             prepared.put = own
@@ -259,7 +261,7 @@ impl Session<'_> {
             Some(Entry::File(there)) => there,
             Some(_) => return Ok(Some(path.to_owned())),
         };
-        let stood = gather(repo, folder, since, tip)?.entries();
+        let stood = gather_entries(self, folder, since, tip)?;
         if stood.contains(&Entry::File(blob)) {
             return Ok(None);
         }
