@@ -49,12 +49,11 @@ impl Workspace {
         let errors: Vec<Finding> = found
             .into_iter()
             .filter(|finding| finding.severity == Severity::Error)
-            .map(|finding| self.governance.locate(finding))
             .collect();
         if errors.is_empty() {
             return Ok(org);
         }
-        Err(WorkspaceError::Broken(errors))
+        Err(WorkspaceError::Broken(self.governance.locate(errors)))
     }
 
     /// The rule that a proposal names.
@@ -83,10 +82,7 @@ impl Workspace {
             all.extend(self.acts_found(now));
             all = all.into_iter().map(|it| self.answered(it)).collect();
         }
-        let mut all: Vec<Finding> = all
-            .into_iter()
-            .map(|finding| self.governance.locate(finding))
-            .collect();
+        let mut all = self.governance.locate(all);
         all.extend(self.proposals.findings.iter().cloned());
         in_order(&mut all);
         all

@@ -49,16 +49,23 @@ impl Governance {
         }
     }
 
-    /// Gives a finding its place in the text, where it has none yet.
-    pub fn locate(&self, finding: Finding) -> Finding {
-        if finding.span.is_some() {
-            return finding;
-        }
-        let subject = &finding.place.subject;
-        let path = super::layout::subject_path(subject);
-        let text = path.and_then(|path| self.texts.get(&path));
-        let document = text.and_then(|text| gate(subject, text).ok());
-        at_its_place(document.as_ref(), finding)
+    /// Gives findings their places in the texts, where they have none yet. A
+    /// text is taken apart once, however many findings are in it.
+    pub fn locate(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut documents: BTreeMap<String, Option<Document>> = BTreeMap::new();
+        let mut located = |finding: Finding| {
+            let subject = &finding.place.subject;
+            let path = super::layout::subject_path(subject);
+            let Some(path) = path.filter(|_| finding.span.is_none()) else {
+                return finding;
+            };
+            let document = documents.entry(path).or_insert_with_key(|path| {
+                let text = self.texts.get(path)?;
+                gate(subject, text).ok()
+            });
+            at_its_place(document.as_ref(), finding)
+        };
+        findings.into_iter().map(&mut located).collect()
     }
 }
 
