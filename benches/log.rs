@@ -187,6 +187,8 @@ fn large(dir: PathBuf) -> Place {
         place.write(&format!("governance/areas/area-{n}.yaml"), &area);
     }
     place.commit("All");
+    // As a clone has it.
+    place.git(&["repack", "-a", "-d", "--quiet"]);
     place
 }
 

@@ -30,7 +30,7 @@ fn tests_of(text: &str) -> BTreeSet<&str> {
 }
 
 /// What stands between marks.
-fn between<'a>(text: &'a str, mark: char) -> impl Iterator<Item = &'a str> {
+fn between(text: &str, mark: char) -> impl Iterator<Item = &str> {
     text.split(mark).skip(1).step_by(2)
 }
 

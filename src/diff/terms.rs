@@ -100,10 +100,10 @@ impl TeamTerms {
 
 /// Terms are the same where their holder is: one person does not hold two
 /// terms in one team at once, and lines about one office are one.
-fn key(term: &Membership) -> String {
+fn key(term: &Membership) -> (bool, &str) {
     match &term.holder {
-        Holder::Person(person) => format!("person {person}"),
-        Holder::EveryoneIn { team, except: _ } => format!("team {team}"),
+        Holder::Person(person) => (true, person.as_str()),
+        Holder::EveryoneIn { team, except: _ } => (false, team.as_str()),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::One;
+use rayon::prelude::*;
 
 use super::WorkspaceError;
 use super::session::key_print;
@@ -114,7 +115,8 @@ pub(super) fn electors(
             weight: weight.unwrap_or_else(Exact::one),
         }
     };
-    Ok(people.into_iter().map(elector).collect())
+    // Whether a key is sound takes arithmetic, and an electorate may be large.
+    Ok(people.into_par_iter().map(elector).collect())
 }
 
 /// Those who attest the result of a stage whose vote is held elsewhere, with
