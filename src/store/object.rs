@@ -19,7 +19,7 @@ pub const LARGEST_FILE: u64 = 64 << 20;
 
 impl Repo {
     /// The bytes of a file. One that is larger than anything a workspace has
-    /// ([`LARGEST_FILE`]) is refused by its size, before it is read.
+    /// (64 MiB) is refused by its size, before it is read.
     pub fn blob(&self, id: BlobId) -> Result<Vec<u8>, StoreError> {
         let bytes = self.blob_size(id)?;
         if bytes > LARGEST_FILE {
