@@ -12,8 +12,76 @@ use super::step;
 pub(super) struct IndexEdit {
     place: PathBuf,
     lock: PathBuf,
+    looked: Looked,
+}
+
+/// A copy of the index that was read without git's lock, for the checks before
+/// a commit is made; only one who holds the journal makes one. Where nobody
+/// has changed the index since, the copy is what is then changed: reading the
+/// index of a large repository twice takes longer than all the rest.
+pub(super) struct Looked {
     temp: PathBuf,
+    /// What the file was by which the copy was made; `None` where that cannot
+    /// be told, or there was none.
+    was: Option<Identity>,
     pub(super) index: git2::Index,
+}
+
+/// What tells whether a file is still the same: git never writes into an
+/// index, but puts another in its place.
+#[derive(PartialEq, Eq)]
+struct Identity([i64; 7]);
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(place: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let it = fs::symlink_metadata(place).ok()?;
+        let (dev, ino) = (it.dev().cast_signed(), it.ino().cast_signed());
+        let times = [it.mtime(), it.mtime_nsec(), it.ctime(), it.ctime_nsec()];
+        let [a, b, c, d] = times;
+        it.is_file()
+            .then(|| Self([dev, ino, it.size().cast_signed(), a, b, c, d]))
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Path) -> Option<Self> {
+        None
+    }
+}
+
+impl Looked {
+    /// Copies the index and reads the copy.
+    pub(super) fn at(place: &Path, format: git2::ObjectFormat) -> Result<Self, StoreError> {
+        let temp = temp_of(place);
+        // Before the copy: whatever comes after is then found to differ.
+        let was = Identity::of(place);
+        match fs::copy(place, &temp) {
+            Ok(_) => {}
+            // No index yet: nothing was ever added.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let _ = fs::remove_file(&temp);
+            }
+            Err(error) => return Err(StoreError::io("copy", place, error)),
+        }
+        match read(&temp, format) {
+            Ok(index) => Ok(Self { temp, was, index }),
+            Err(error) => {
+                let _ = fs::remove_file(&temp);
+                Err(error)
+            }
+        }
+    }
+
+    fn is_still(&self, place: &Path) -> bool {
+        self.was.is_some() && Identity::of(place) == self.was
+    }
+}
+
+impl Drop for Looked {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.temp);
+    }
 }
 
 /// The index as it is, without the lock.
@@ -34,12 +102,14 @@ pub(super) fn temp_of(place: &Path) -> PathBuf {
 
 impl IndexEdit {
     /// Takes the lock, writing a mark into it by which it is known as ours.
+    /// `looked` is what was read before, where it was.
     pub(super) fn begin(
         place: &Path,
         mark: &str,
         format: git2::ObjectFormat,
+        looked: Option<Looked>,
     ) -> Result<Self, StoreError> {
-        let (lock, temp) = (lock_of(place), temp_of(place));
+        let lock = lock_of(place);
         step();
         lock_with(&lock, &place.with_file_name("index.polity.mark"), mark)?;
         step();
@@ -50,23 +120,22 @@ impl IndexEdit {
         // What a process that was killed while it wrote the copy left. The
         // index is locked, so nobody else is writing it.
         let _ = fs::remove_file(place.with_file_name("index.polity.lock"));
-        match fs::copy(place, &temp) {
-            Ok(_) => {}
-            // No index yet: nothing was ever added.
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let _ = fs::remove_file(&temp);
-            }
-            Err(error) => return Err(StoreError::io("copy", place, error)),
-        }
-        let index = read(&temp, format)?;
+        let looked = match looked.filter(|it| it.is_still(place)) {
+            Some(looked) => looked,
+            None => Looked::at(place, format)?,
+        };
         step();
         held.keep();
         Ok(Self {
             place: place.to_owned(),
             lock,
-            temp,
-            index,
+            looked,
         })
+    }
+
+    /// The index as it is under the lock.
+    pub(super) fn index(&self) -> &git2::Index {
+        &self.looked.index
     }
 
     /// Makes the steps in the index, with the files as they now are on disk,
@@ -75,7 +144,7 @@ impl IndexEdit {
         let failed = |error: git2::Error| StoreError::git("write the index", &error);
         // Removals first: a file may make way for a folder.
         for step in steps.iter().filter(|step| step.new.is_none()) {
-            match self.index.remove(Path::new(&step.path), 0) {
+            match self.looked.index.remove(Path::new(&step.path), 0) {
                 Err(error) if error.code() != git2::ErrorCode::NotFound => {
                     return Err(failed(error));
                 }
@@ -103,12 +172,12 @@ impl IndexEdit {
                 path: step.path.clone().into_bytes(),
             };
             stat(&root.join(&step.path), &mut entry);
-            self.index.add(&entry).map_err(failed)?;
+            self.looked.index.add(&entry).map_err(failed)?;
         }
         step();
-        self.index.write().map_err(failed)?;
+        self.looked.index.write().map_err(failed)?;
         step();
-        fs::rename(&self.temp, &self.place)
+        fs::rename(&self.looked.temp, &self.place)
             .map_err(|error| StoreError::io("write", &self.place, error))?;
         step();
         Ok(())
@@ -118,7 +187,7 @@ impl IndexEdit {
 
 impl Drop for IndexEdit {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.temp);
+        let _ = fs::remove_file(&self.looked.temp);
         let _ = fs::remove_file(&self.lock);
     }
 }
@@ -198,5 +267,5 @@ fn stat(_: &Path, _: &mut git2::IndexEntry) {}
 
 /// Whether the index can be changed for a step without loss.
 pub(super) fn clean(edit: &IndexEdit, step: &Change) -> bool {
-    super::dirty::index_is_clean(&edit.index, step)
+    super::dirty::index_is_clean(edit.index(), step)
 }

@@ -77,6 +77,8 @@ impl Journal {
         }
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(failed)?;
+        // A copy of the index that somebody only looked at.
+        let _ = fs::remove_file(temp_of(&repo.index_path()));
         // A note that was cut short was written before anything else was.
         if let Ok(note) = serde_json::from_str::<Note>(&text) {
             recover(repo, &note)?;
@@ -167,7 +169,7 @@ fn recover(repo: &Repo, note: &Note) -> Result<(), StoreError> {
             on_disk.push(step.clone());
         }
     }
-    let edit = IndexEdit::begin(&place, &note.mark(), repo.git.object_format())?;
+    let edit = IndexEdit::begin(&place, &note.mark(), repo.git.object_format(), None)?;
     let mut batch = super::land::stage(repo, &root, &on_disk, note)?;
     batch.publish()?;
     let in_index: Vec<_> = steps

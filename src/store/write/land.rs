@@ -1,10 +1,11 @@
 //! Bringing a commit onto a branch: the checks, and the moment itself.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use super::super::{Change, CommitId, Entry, Repo, StoreError};
 use super::batch::{Batch, Wanted};
-use super::index::{self, IndexEdit};
+use super::index::{IndexEdit, Looked};
 use super::journal::{Journal, Note};
 use super::step;
 use super::trees::check_path;
@@ -14,7 +15,9 @@ pub(super) struct Landing {
     branch: String,
     expected: Option<CommitId>,
     /// Held where the branch is checked out, so that files move with it.
-    journal: Option<std::cell::RefCell<Journal>>,
+    journal: Option<RefCell<Journal>>,
+    /// The index as it was checked.
+    looked: RefCell<Option<Looked>>,
 }
 
 impl Repo {
@@ -50,6 +53,7 @@ impl Repo {
             branch: branch.to_owned(),
             expected,
             journal,
+            looked: RefCell::default(),
         })
     }
 
@@ -103,8 +107,10 @@ impl Landing {
                 return Err(StoreError::BadPath(step.path.clone(), why));
             }
         }
-        let index = index::read(&repo.index_path(), repo.git.object_format())?;
-        refuse_dirty(repo, &index, steps)
+        let looked = Looked::at(&repo.index_path(), repo.git.object_format())?;
+        refuse_dirty(repo, &looked.index, steps)?;
+        *self.looked.borrow_mut() = Some(looked);
+        Ok(())
     }
 
     /// Moves the branch, and the files with it where it is checked out.
@@ -126,8 +132,9 @@ impl Landing {
             restore: std::collections::BTreeMap::new(),
         };
         journal.borrow_mut().write(&note)?;
-        let edit = IndexEdit::begin(&repo.index_path(), &note.mark(), repo.git.object_format())?;
-        refuse_dirty(repo, &edit.index, steps)?;
+        let (place, format) = (repo.index_path(), repo.git.object_format());
+        let edit = IndexEdit::begin(&place, &note.mark(), format, self.looked.take())?;
+        refuse_dirty(repo, edit.index(), steps)?;
         let mut batch = stage(repo, root, steps, &note)?;
         self.move_ref(repo, self.expected, to, log)?;
         step();

@@ -63,8 +63,9 @@ impl Repo {
             restore,
         };
         journal.write(&note)?;
-        let edit = IndexEdit::begin(&self.index_path(), &note.mark(), self.git.object_format())?;
-        self.refuse_others(&edit.index, &steps)?;
+        let (place, format) = (self.index_path(), self.git.object_format());
+        let edit = IndexEdit::begin(&place, &note.mark(), format, None)?;
+        self.refuse_others(edit.index(), &steps)?;
         let mut batch = stage(self, &root, &steps, &note)?;
         step();
         batch.publish()?;

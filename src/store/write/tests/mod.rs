@@ -6,7 +6,7 @@ use std::fs;
 use crate::store::testing::Scratch;
 use crate::store::{CommitId, CommitPlan, Repo, Stamp, StoreError};
 
-use super::index::lock_of;
+use super::index::{IndexEdit, Looked, lock_of};
 
 mod interrupted;
 
@@ -112,6 +112,25 @@ fn other_changes_are_left_alone() {
         scratch.repo.dirty_paths(&["governance/b"]).unwrap(),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn what_is_added_after_the_look_is_not_lost() {
+    let scratch = Scratch::new();
+    commit(&scratch.repo, None, &[("a", Some("1"))]).unwrap();
+    let place = scratch.path().join(".git/index");
+    let format = git2::ObjectFormat::Sha1;
+    let listed = |looked| {
+        let edit = IndexEdit::begin(&place, "mark", format, looked).unwrap();
+        edit.index().len()
+    };
+    let looked = Looked::at(&place, format).unwrap();
+    assert_eq!(listed(Some(looked)), 1);
+    let looked = Looked::at(&place, format).unwrap();
+    fs::write(scratch.path().join("b"), "2").unwrap();
+    scratch.git(&["add", "b"]);
+    assert_eq!(listed(Some(looked)), 2);
+    assert_sound(&scratch, "A  b\n");
 }
 
 #[test]
