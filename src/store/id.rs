@@ -100,6 +100,16 @@ git_ids! {
 }
 
 impl BlobId {
+    /// Its 20 or 32 bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
+    /// The name that is these 20 or 32 bytes; `None` for any other number.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        RawId::from_slice(bytes).map(Self)
+    }
+
     /// The name that git gives to these bytes where objects are named so.
     pub(super) fn of(bytes: &[u8], format: git2::ObjectFormat) -> Result<Self, super::StoreError> {
         git2::Oid::hash_object_ext(git2::ObjectType::Blob, bytes, format)

@@ -21,12 +21,22 @@ impl Repo {
     /// The bytes of a file. One that is larger than anything a workspace has
     /// (64 MiB) is refused by its size, before it is read.
     pub fn blob(&self, id: BlobId) -> Result<Vec<u8>, StoreError> {
-        let bytes = self.blob_size(id)?;
-        if bytes > LARGEST_FILE {
-            let id = id.hex();
-            return Err(StoreError::HugeFile { id, bytes });
+        match self.blob_within(id, LARGEST_FILE)? {
+            Ok(bytes) => Ok(bytes),
+            Err(bytes) => Err(StoreError::HugeFile {
+                id: id.hex(),
+                bytes,
+            }),
         }
-        self.object(id.0, ObjectType::Blob)
+    }
+
+    /// The bytes of a file that has at most so many; else how many it has.
+    pub fn blob_within(&self, id: BlobId, most: u64) -> Result<Result<Vec<u8>, u64>, StoreError> {
+        let bytes = self.blob_size(id)?;
+        if bytes > most.min(LARGEST_FILE) {
+            return Ok(Err(bytes));
+        }
+        self.object(id.0, ObjectType::Blob).map(Ok)
     }
 
     /// The bytes of a file that was read lately for a snapshot.
