@@ -123,7 +123,7 @@ pub(super) fn voted<'a>(
         .iter()
         .filter_map(|elector| {
             let ballot = ballots.get(&elector.person)?.verified().ballot();
-            (ballot.vote != Vote::Recused).then_some((&ballot.vote, &elector.weight))
+            (ballot.vote != Vote::Recused).then_some((&ballot.vote, &*elector.weight))
         })
         .collect()
 }

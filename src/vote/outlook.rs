@@ -60,7 +60,7 @@ pub fn outlook(
         .collect();
     let weights = poll.electorate.iter();
     let weights = weights.filter(|elector| silent.contains(&elector.person));
-    let weights: Vec<&Exact> = weights.map(|elector| &elector.weight).collect();
+    let weights: Vec<&Exact> = weights.map(|elector| &*elector.weight).collect();
     let ground = Ground {
         poll,
         spec,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::base::{Digest, Exact, Instant, OptionId, PersonId, ProposalName, RuleId, TeamId};
 use crate::rule::Stage;
@@ -19,7 +20,7 @@ macro_rules! hex_words {
     ($($(#[$doc:meta])* $name:ident $what:literal $check:expr;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// As text.
@@ -34,7 +35,7 @@ macro_rules! hex_words {
             fn from_str(text: &str) -> Result<Self, WordError> {
                 let check: fn(&str) -> bool = $check;
                 if check(text) {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(text.into()))
                 } else {
                     let found = text.chars().take(60).collect();
                     Err(WordError { what: $what, found })
@@ -82,7 +83,7 @@ pub struct Elector {
     /// Who.
     pub person: PersonId,
     /// What their vote weighs.
-    pub weight: Exact,
+    pub weight: Arc<Exact>,
     /// The keys that sign for them; empty where they have none.
     pub keys: Vec<KeyPrint>,
 }
@@ -126,7 +127,7 @@ pub struct Poll {
     /// What makes this poll another than any other.
     pub nonce: Nonce,
     /// Who may vote, by person.
-    pub electorate: Vec<Elector>,
+    pub electorate: Arc<[Elector]>,
     /// Who opened it.
     pub opened_by: PersonId,
     /// Whether electors without a key were knowingly counted.
@@ -144,7 +145,7 @@ impl Poll {
 
     /// The sum of all weights.
     pub fn weight(&self) -> Exact {
-        self.electorate.iter().map(|elector| &elector.weight).sum()
+        self.electorate.iter().map(|elector| &*elector.weight).sum()
     }
 }
 

@@ -26,38 +26,31 @@ impl CountedBallot {
 /// the greatest (`cast_at`, digest) counts. So the result depends on the set of
 /// ballots alone, never on the order in which they arrived.
 pub fn counted(
-    ballots: Vec<VerifiedBallot>,
+    mut ballots: Vec<VerifiedBallot>,
     change: Change,
 ) -> (BTreeMap<PersonId, CountedBallot>, Vec<Rejection>) {
+    ballots.sort_by(|a, b| (a.voter(), a.digest()).cmp(&(b.voter(), b.digest())));
     // Equal digests are one ballot, whichever copy arrived.
-    let mut by_voter: BTreeMap<PersonId, BTreeMap<Digest, VerifiedBallot>> = BTreeMap::new();
-    for ballot in ballots {
-        by_voter
-            .entry(ballot.voter().clone())
-            .or_default()
-            .insert(ballot.digest(), ballot);
-    }
-    let mut counted = BTreeMap::new();
+    ballots.dedup_by(|a, b| a.voter() == b.voter() && a.digest() == b.digest());
     let mut rejected = Vec::new();
-    for (voter, ballots) in by_voter {
+    let of_each = ballots.chunk_by(|a, b| a.voter() == b.voter());
+    let counted = of_each.filter_map(|own| {
         let one = match change {
-            Change::UntilClose => latest(ballots),
-            Change::Never => first(ballots, &mut rejected),
+            Change::UntilClose => latest(own),
+            Change::Never => first(own, &mut rejected),
         };
-        if let Some(ballot) = one {
-            counted.insert(voter, CountedBallot(ballot));
-        }
-    }
+        one.map(|ballot| (ballot.voter().clone(), CountedBallot(ballot.clone())))
+    });
+    let counted = counted.collect();
     (counted, rejected)
 }
 
-fn latest(ballots: BTreeMap<Digest, VerifiedBallot>) -> Option<VerifiedBallot> {
-    let replaced: BTreeSet<Digest> = ballots
-        .values()
+fn latest(own: &[VerifiedBallot]) -> Option<&VerifiedBallot> {
+    let replaced: BTreeSet<Digest> = own
+        .iter()
         .filter_map(|ballot| ballot.ballot().replaces)
         .collect();
-    ballots
-        .into_values()
+    own.iter()
         .filter(|ballot| !replaced.contains(&ballot.digest()))
         .max_by_key(|ballot| (ballot.ballot().cast_at, ballot.digest()))
 }
@@ -65,18 +58,16 @@ fn latest(ballots: BTreeMap<Digest, VerifiedBallot>) -> Option<VerifiedBallot> {
 /// Where votes are not changed, the ballot that replaces none counts; where
 /// there are several such with different votes, nobody can say which came
 /// first, and none does.
-fn first(
-    ballots: BTreeMap<Digest, VerifiedBallot>,
+fn first<'a>(
+    own: &'a [VerifiedBallot],
     rejected: &mut Vec<Rejection>,
-) -> Option<VerifiedBallot> {
-    let known: BTreeSet<Digest> = ballots.keys().copied().collect();
-    let later = |ballot: &VerifiedBallot| {
-        ballot
-            .ballot()
-            .replaces
-            .is_some_and(|before| known.contains(&before))
+) -> Option<&'a VerifiedBallot> {
+    let known: BTreeSet<Digest> = own.iter().map(VerifiedBallot::digest).collect();
+    let later = |ballot: &&VerifiedBallot| {
+        let before = ballot.ballot().replaces;
+        before.is_some_and(|before| known.contains(&before))
     };
-    let (later, roots): (Vec<_>, Vec<_>) = ballots.into_values().partition(later);
+    let (later, roots): (Vec<_>, Vec<_>) = own.iter().partition(later);
     let mut reject = |ballot: &VerifiedBallot, reason, why: &str| {
         rejected.push(Rejection {
             voter: Some(ballot.voter().clone()),
@@ -85,7 +76,7 @@ fn first(
             why: why.to_owned(),
         });
     };
-    for ballot in &later {
+    for ballot in later {
         let why = "this poll takes the first vote, and this is a later one";
         reject(ballot, Reason::ChangeNotAllowed, why);
     }

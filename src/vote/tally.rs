@@ -50,10 +50,10 @@ impl Tally {
         circumstances: &Circumstances,
     ) -> Self {
         let mut tally = Self::begin(poll, circumstances);
-        for elector in &poll.electorate {
+        for elector in poll.electorate.iter() {
             let Some(ballot) = ballots.get(&elector.person) else {
-                tally.quantities.electorate += &elector.weight;
-                tally.quantities.silent += &elector.weight;
+                tally.quantities.electorate += &*elector.weight;
+                tally.quantities.silent += &*elector.weight;
                 tally.silent.insert(elector.person.clone());
                 continue;
             };
@@ -61,14 +61,14 @@ impl Tally {
             *tally
                 .votes
                 .entry(show_vote(&ballot.vote))
-                .or_insert_with(Exact::zero) += &elector.weight;
+                .or_insert_with(Exact::zero) += &*elector.weight;
             if ballot.vote == Vote::Recused {
-                tally.quantities.recused += &elector.weight;
+                tally.quantities.recused += &*elector.weight;
                 tally.recused.insert(elector.person.clone());
                 continue;
             }
-            tally.quantities.electorate += &elector.weight;
-            tally.quantities.ballots += &elector.weight;
+            tally.quantities.electorate += &*elector.weight;
+            tally.quantities.ballots += &*elector.weight;
             let reasoned = ballot.reason.is_some();
             add(
                 &mut tally.quantities,

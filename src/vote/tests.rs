@@ -51,7 +51,7 @@ pub(crate) fn poll(kind: &str) -> Poll {
     let key: KeyPrint = format!("SHA256:{}", "A".repeat(43)).parse().unwrap();
     let elector = |(person, keys): (&str, Vec<KeyPrint>)| Elector {
         person: person.parse().unwrap(),
-        weight: exact(1),
+        weight: exact(1).into(),
         keys,
     };
     let electors = [

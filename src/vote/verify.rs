@@ -5,6 +5,8 @@
 //! and that a key of that person signed exactly these bytes. Where the file
 //! lay, which commit brought it and what name that commit bears decide nothing.
 
+use std::sync::Arc;
+
 use super::choice::possible;
 use super::poll::{KeyPrint, Poll};
 use super::rejection::{Reason, Rejection};
@@ -66,7 +68,7 @@ pub trait SignatureCheck: Sync {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedBallot {
-    ballot: Ballot,
+    ballot: Arc<Ballot>,
     digest: Digest,
 }
 
@@ -180,7 +182,7 @@ pub fn verify(
     }
     match signatures.check(&prefix, &armour, &elector.keys) {
         SignatureVerdict::Good => {
-            let ballot = *ballot;
+            let ballot = ballot.into();
             Verified::Yes(VerifiedBallot { ballot, digest })
         }
         SignatureVerdict::ForeignKey(_) => reject(

@@ -118,7 +118,7 @@ pub(super) fn call(ground: &Ground, choices: &Choices) -> Result<Poll, Workspace
         opened: choices.opened,
         closes,
         nonce: choices.nonce.clone(),
-        electorate,
+        electorate: electorate.into(),
         opened_by: choices.opened_by.clone(),
         keyless: choices.keyless,
     })

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::WorkspaceError;
 use super::examine::restarts;
 use super::layout::PROPOSALS;
-use super::load::parse_poll;
+use super::load::{PollFolder, ProposalFolder, parse_poll};
 use super::session::{Session, SharedLine, key_print};
 use crate::base::{Digest, Instant, PersonId, ProposalName};
 use crate::format::join;
@@ -49,6 +49,17 @@ pub(super) struct OpenPoll {
     pub closes: Instant,
 }
 
+/// Reads the poll of a path, whose bytes it may ask for.
+type ReadPoll<'a> = dyn Fn(&str, &dyn Fn() -> Result<Vec<u8>, WorkspaceError>) -> Result<SignedPoll, WorkspaceError>
+    + 'a;
+
+fn record_error(path: &str, error: RecordError) -> WorkspaceError {
+    WorkspaceError::Record {
+        path: path.to_owned(),
+        error,
+    }
+}
+
 /// Where a voter's ballot lies. In a large poll ballots lie in folders by the
 /// first two hexadecimal digits of the voter's SHA-256.
 pub(super) fn ballot_path(folder: &str, poll: &Poll, voter: &PersonId) -> String {
@@ -82,14 +93,32 @@ impl Session<'_> {
         line: SharedLine,
         name: &ProposalName,
     ) -> Result<OpenPoll, WorkspaceError> {
-        self.open_poll_read(line, name, &read_poll)
+        self.open_poll_read(line, name, &|path, bytes| {
+            read_poll(&bytes()?).map_err(|error| record_error(path, error))
+        })
+    }
+
+    /// The same, where the folder of the proposal has been read at the tip.
+    pub(super) fn open_poll_of(
+        &self,
+        line: SharedLine,
+        proposal: &ProposalFolder,
+    ) -> Result<OpenPoll, WorkspaceError> {
+        self.open_poll_read(line, &proposal.name, &|path, bytes| {
+            let folder = path.strip_suffix("/poll.yaml");
+            let mut polls = proposal.polls.values();
+            match polls.find(|poll| Some(&*poll.path) == folder) {
+                Some(PollFolder { poll: Ok(poll), .. }) => Ok(poll.clone()),
+                _ => read_poll(&bytes()?).map_err(|error| record_error(path, error)),
+            }
+        })
     }
 
     fn open_poll_read(
         &self,
         line: SharedLine,
         name: &ProposalName,
-        read: &dyn Fn(&[u8]) -> Result<SignedPoll, RecordError>,
+        read: &ReadPoll,
     ) -> Result<OpenPoll, WorkspaceError> {
         let polls = format!("{PROPOSALS}/{name}/polls");
         let none = || WorkspaceError::NoPoll(name.clone());
@@ -108,17 +137,13 @@ impl Session<'_> {
         }
         open.sort();
         let tip = line.tip;
-        let record = |path: &str, error| WorkspaceError::Record {
-            path: path.to_owned(),
-            error,
-        };
         // Of two that look open, the first is meant: nobody opens the next
         // while one is not over. But an amendment may have ended the first.
         let mut found = None;
         for (_, folder, files) in open {
             let path = format!("{folder}/poll.yaml");
-            let bytes = self.repo().file_at(tip, &path)?.ok_or_else(none)?;
-            let signed = read(&bytes).map_err(|error| record(&path, error))?;
+            let bytes = || self.repo().file_at(tip, &path)?.ok_or_else(none);
+            let signed = read(&path, &bytes)?;
             let poll = &signed.poll;
             if restarts(poll) && self.content_at(tip, name)? != Some(poll.content) {
                 continue;
@@ -133,7 +158,8 @@ impl Session<'_> {
             let Some(bytes) = self.repo().file_at(tip, &path)? else {
                 break;
             };
-            let extension = read_extension(&path, &bytes).map_err(|error| record(&path, error))?;
+            let extension =
+                read_extension(&path, &bytes).map_err(|error| record_error(&path, error))?;
             closes = extension.closes;
         }
         Ok(OpenPoll {
@@ -155,9 +181,13 @@ impl Session<'_> {
     ) -> Result<OpenPoll, WorkspaceError> {
         let polls = format!("{PROPOSALS}/{name}/polls");
         let listed = self.repo().list(line.tip, &polls)?.unwrap_or_default();
-        let read = |bytes: &[u8]| match print {
-            Some(print) => read_poll_for(bytes, print),
-            None => read_poll(bytes),
+        let read = |path: &str, bytes: &dyn Fn() -> Result<Vec<u8>, WorkspaceError>| {
+            let bytes = bytes()?;
+            let poll = match print {
+                Some(print) => read_poll_for(&bytes, print),
+                None => read_poll(&bytes),
+            };
+            poll.map_err(|error| record_error(path, error))
         };
         let newest = listed.iter().filter_map(|(it, _)| parse_poll(it)).max();
         if let Ok(open) = self.open_poll_read(line.clone(), name, &read)

@@ -9,11 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::WorkspaceError;
 use super::session::Session;
-use crate::base::{Digest, Instant};
-use crate::format::LONGEST_SIGNED;
-use crate::format::wire::record::read_claim;
-use crate::store::{BlobId, Change, CommitId, Entry, Link, Repo, TreeId};
-use crate::vote::{Claim, Poll, Rejection, SignatureCheck, Verified, VerifiedBallot, verify};
+use super::sorted::Sorted;
+use crate::store::{Change, CommitId, Entry, Link, Repo, TreeId};
+use crate::vote::VerifiedBallot;
 
 /// A blob that stood among the ballots, with the first commit that brought it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,121 +265,4 @@ fn merged(
         }
     }
     Ok(false)
-}
-
-/// A ballot that was verified, with where it was found.
-#[derive(Debug, Clone)]
-pub struct FoundBallot {
-    /// The ballot.
-    pub ballot: VerifiedBallot,
-    /// What stood in the tree.
-    pub what: Entry,
-    /// The commit that first brought it.
-    pub commit: CommitId,
-}
-
-/// A rejection, with where it was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundRejection {
-    /// Why it does not count.
-    pub rejection: Rejection,
-    /// What stood in the tree.
-    pub what: Entry,
-    /// The commit that first brought it.
-    pub commit: CommitId,
-    /// The file.
-    pub path: String,
-}
-
-/// Everything that was found, verified.
-#[derive(Debug, Clone, Default)]
-pub struct Sorted {
-    /// The ballots that are their voters'.
-    pub valid: Vec<FoundBallot>,
-    /// The rest.
-    pub rejected: Vec<FoundRejection>,
-}
-
-/// Reads and verifies what was found, on all cores.
-///
-/// # Errors
-///
-/// Where an object cannot be read (never a rejected ballot), or a signature
-/// cannot be checked here (never a result).
-pub(super) fn sort(
-    repo: &Repo,
-    gathered: &Gathered,
-    poll: &Poll,
-    id: Digest,
-    closes: Instant,
-    signatures: &dyn SignatureCheck,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<Sorted, WorkspaceError> {
-    // A batch at a time, so that memory stays bounded.
-    const BATCH: usize = 4_096;
-    let mut sorted = Sorted::default();
-    let mut done = 0;
-    for batch in gathered.found.chunks(BATCH) {
-        let verdicts: Vec<Verified> = repo.on_all_cores(batch, |repo, batch| {
-            let verdict = |found: &Found| {
-                let claim = match read(repo, found)? {
-                    Ok(bytes) => read_claim(&bytes),
-                    Err(why) => Claim::Unreadable {
-                        digest: Digest::of(why.as_bytes()),
-                        why,
-                    },
-                };
-                Ok(verify(poll, id, closes, claim, signatures))
-            };
-            batch
-                .iter()
-                .map(verdict)
-                .collect::<Result<_, WorkspaceError>>()
-        })?;
-        for (found, verdict) in batch.iter().zip(verdicts) {
-            match verdict {
-                Verified::Yes(ballot) => sorted.valid.push(FoundBallot {
-                    ballot,
-                    what: found.what,
-                    commit: found.commit,
-                }),
-                Verified::No(rejection) => sorted.rejected.push(FoundRejection {
-                    rejection,
-                    what: found.what,
-                    commit: found.commit,
-                    path: found.path.clone(),
-                }),
-                Verified::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),
-            }
-        }
-        done += batch.len();
-        progress(done);
-    }
-    let by_rejection = |a: &FoundRejection, b: &FoundRejection| a.rejection.cmp(&b.rejection);
-    sorted.rejected.sort_by(by_rejection);
-    Ok(sorted)
-}
-
-/// The bytes of what was found, or why it cannot be a ballot. Size and mode
-/// are looked at before anything is read.
-fn read(repo: &Repo, found: &Found) -> Result<Result<Vec<u8>, String>, WorkspaceError> {
-    let blob: BlobId = match found.what {
-        Entry::File(blob) => blob,
-        Entry::Executable(_) => return Ok(Err(odd("a file that may be run", found))),
-        Entry::Link(_) => return Ok(Err(odd("a link", found))),
-        Entry::Submodule(_) => return Ok(Err(odd("another repository", found))),
-        Entry::Folder(_) => return Ok(Err(odd("a folder", found))),
-        Entry::Odd(_) => return Ok(Err(odd("of a mode that git does not write", found))),
-    };
-    let size = repo.blob_size(blob)?;
-    if size > LONGEST_SIGNED as u64 {
-        return Ok(Err(format!(
-            "blob {blob} has {size} bytes; a ballot has at most {LONGEST_SIGNED}"
-        )));
-    }
-    Ok(Ok(repo.blob(blob)?))
-}
-
-fn odd(what: &str, found: &Found) -> String {
-    format!("`{}` is {what}, and a ballot is a plain file", found.path)
 }

@@ -49,7 +49,7 @@ impl Session<'_> {
 /// ballots, whose keys are on the roll. Certificates of OpenPGP are not there.
 fn needs_no_people(folder: &ProposalFolder) -> bool {
     let openpgp = |poll: &PollFolder| {
-        let roll = poll.poll.iter().flat_map(|it| &it.poll.electorate);
+        let roll = poll.poll.iter().flat_map(|it| it.poll.electorate.iter());
         let mut keys = roll.flat_map(|elector| &elector.keys);
         keys.any(|key| key.as_str().starts_with("OPENPGP:"))
     };

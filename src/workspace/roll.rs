@@ -112,7 +112,7 @@ pub(super) fn electors(
         Elector {
             keys: own_keys(&person),
             person,
-            weight: weight.unwrap_or_else(Exact::one),
+            weight: weight.unwrap_or_else(Exact::one).into(),
         }
     };
     // Whether a key is sound takes arithmetic, and an electorate may be large.
@@ -132,7 +132,7 @@ pub(super) fn officers(
     let officer = |person: PersonId| Elector {
         keys: keys_of(&person, rolls, founding),
         person,
-        weight: Exact::one(),
+        weight: Exact::one().into(),
     };
     Ok(members(returns, rolls)?.into_iter().map(officer).collect())
 }

@@ -9,12 +9,13 @@ use super::cast::{OpenPoll, ballot_path};
 use super::emergency::Act;
 use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
-use super::gather::{Found, Gathered, Sorted, sort};
+use super::gather::{Found, Gathered};
 use super::load::PollFolder;
 use super::provisional::{CountNow, has_winner};
 use super::remembered::Remembering;
 use super::session::{Session, key_print};
 use super::signatures::Signatures;
+use super::sorted::{Against, Sorted, sort};
 use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, Instant, PersonId, ProposalName, RuleId, StageId};
 use crate::format::wire::record::{SignedPoll, read_claim, write_result};
@@ -109,7 +110,7 @@ impl Session<'_> {
         let proposal = super::enact::proposal_of(folder)?;
         let rule = workspace.rule_of(folder)?.clone();
         let ended = ended_by_records(folder.polls.values());
-        let open = match self.open_poll(line, &name) {
+        let open = match self.open_poll_of(line, folder) {
             Ok(open) => Some(open),
             Err(WorkspaceError::NoPoll(_)) => None,
             Err(error) => return Err(error),
@@ -257,17 +258,16 @@ impl Session<'_> {
         }
         let SignedPoll { poll, digest, .. } = &open.signed;
         let signatures = Signatures::of(org);
-        let remembering = Remembering::of(self.repo(), *digest, &signatures)?;
-        let sorted = sort(
-            self.repo(),
-            &gathered,
+        let remembering = Remembering::of(self.repo(), *digest)?;
+        let against = Against {
             poll,
-            *digest,
-            open.closes,
-            &remembering,
-            on_progress,
-        )?;
-        remembering.keep(self.repo());
+            id: *digest,
+            closes: open.closes,
+            signatures: &signatures,
+            before: Some(&remembering),
+        };
+        let sorted = sort(self.repo(), &gathered, &against, on_progress)?;
+        remembering.keep();
         Ok(sorted)
     }
 

@@ -7,6 +7,8 @@
     reason = "an attack that cannot be made fails its test"
 )]
 
+use std::sync::Arc;
+
 use polity::base::Digest;
 use polity::format::wire::record::{read_poll, write_poll, write_statement};
 use polity::sign::Namespace;
@@ -53,34 +55,46 @@ pub struct Opening {
     pub why: &'static str,
 }
 
+/// The roll of a poll that nothing else holds.
+fn roll_of(poll: &mut Poll) -> &mut [Elector] {
+    Arc::make_mut(&mut poll.electorate)
+}
+
 /// Every attack on an opening.
 pub const OPENINGS: &[Opening] = &[
     Opening {
         what: "somebody slipped onto the roll",
         how: |poll| {
-            let dan = poll.electorate.pop().unwrap();
-            poll.electorate.push(Elector {
+            let dan = poll.electorate.last().unwrap().clone();
+            let eve = Elector {
                 person: "eve".parse().unwrap(),
                 ..dan
-            });
+            };
+            let others = poll.electorate.len() - 1;
+            poll.electorate = poll.electorate[..others]
+                .iter()
+                .cloned()
+                .chain([eve])
+                .collect();
         },
         why: "electorate",
     },
     Opening {
         what: "somebody left off the roll",
         how: |poll| {
-            poll.electorate.pop();
+            let others = poll.electorate.len() - 1;
+            poll.electorate = poll.electorate[..others].into();
         },
         why: "electorate",
     },
     Opening {
         what: "one's own vote made heavier",
-        how: |poll| poll.electorate[0].weight = polity::base::exact(3),
+        how: |poll| roll_of(poll)[0].weight = Arc::new(polity::base::exact(3)),
         why: "electorate",
     },
     Opening {
         what: "one's own key under another's name",
-        how: |poll| poll.electorate[3].keys = poll.electorate[0].keys.clone(),
+        how: |poll| roll_of(poll)[3].keys = poll.electorate[0].keys.clone(),
         why: "electorate",
     },
     Opening {

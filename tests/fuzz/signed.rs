@@ -116,7 +116,7 @@ fn check(bytes: &[u8]) -> Said {
     }
     if let Ok(read) = read_poll(bytes) {
         prop_assert!(bytes.len() <= 1 << 20);
-        prop_assert_eq!(&write_poll(&read.poll).unwrap(), &read.prefix);
+        prop_assert_eq!(&write_poll(&read.poll).unwrap()[..], &read.prefix[..]);
         prop_assert_eq!(join(&read.prefix, &read.armour).unwrap(), bytes);
         let ascending = read
             .poll

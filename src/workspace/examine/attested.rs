@@ -281,8 +281,8 @@ impl Attestations {
 /// The weights of those who are silent, which can be told where all weigh the
 /// same.
 fn silent_of(poll: &Poll, silent: &Exact) -> Option<Vec<Exact>> {
-    let each = &poll.electorate.first()?.weight;
-    if each.is_zero() || poll.electorate.iter().any(|it| it.weight != *each) {
+    let each = &*poll.electorate.first()?.weight;
+    if each.is_zero() || poll.electorate.iter().any(|it| *it.weight != *each) {
         return None;
     }
     let many = (silent / each).to_integer();

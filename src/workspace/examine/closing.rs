@@ -18,10 +18,9 @@ use crate::store::{CommitId, Entry};
 use crate::vote::StageResult;
 use crate::workspace::WorkspaceError;
 use crate::workspace::annals::Version;
-use crate::workspace::gather::{
-    FoundBallot, FoundRejection, Sorted, gather_beside, gather_entries,
-};
+use crate::workspace::gather::{gather_beside, gather_entries};
 use crate::workspace::session::Session;
+use crate::workspace::sorted::{FoundBallot, FoundRejection, Sorted};
 
 /// A result that holds, with the ballots that it counted.
 struct Holds {

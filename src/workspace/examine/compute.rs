@@ -66,7 +66,7 @@ pub(crate) fn count_now(
         .electorate
         .iter()
         .filter(|elector| tally.silent.contains(&elector.person))
-        .map(|elector| elector.weight.clone())
+        .map(|elector| Exact::clone(&elector.weight))
         .collect();
     let prospects = prospects(&poll.stage, &tally.quantities, &silent);
     tally.quantities.pivotal = prospects.as_ref().and_then(Prospects::pivotal);

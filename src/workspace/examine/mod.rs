@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::WorkspaceError;
 use super::annals::Annals;
-use super::gather::{FoundBallot, Sorted};
 use super::load::ProposalFolder;
 use super::roll::FoundingKeys;
 use super::session::{Session, SharedLine};
+use super::sorted::{FoundBallot, Sorted};
 use super::whole::{Workspace, is_withdrawn};
 use crate::base::{Digest, EventKind, Instant, ProposalName, StageId};
 use crate::format::wire::record::SignedPoll;

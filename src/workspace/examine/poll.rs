@@ -12,10 +12,11 @@ use crate::sign::{Key, Namespace};
 use crate::store::CommitId;
 use crate::vote::{CommitHex, KeyPrint, Poll, SignatureVerdict};
 use crate::workspace::WorkspaceError;
-use crate::workspace::gather::{Sorted, gather, sort};
+use crate::workspace::gather::gather;
 use crate::workspace::roll::keys_at;
 use crate::workspace::session::{Session, SharedLine, key_print};
 use crate::workspace::signatures::Signatures;
+use crate::workspace::sorted::{Against, Sorted, sort};
 use crate::workspace::whole::Workspace;
 
 impl Session<'_> {
@@ -95,15 +96,14 @@ impl Session<'_> {
         let gathered = gather(self, &opening.folder, base, all.line.tip)?;
         let signatures = Signatures::of(org);
         let sorted = |closes: Instant| {
-            sort(
-                self.repo(),
-                &gathered,
-                &opening.signed.poll,
-                opening.signed.digest,
+            let against = Against {
+                poll: &opening.signed.poll,
+                id: opening.signed.digest,
                 closes,
-                &signatures,
-                all.on_progress,
-            )
+                signatures: &signatures,
+                before: None,
+            };
+            sort(self.repo(), &gathered, &against, all.on_progress)
         };
         report.ballots = sorted(report.closes)?;
         self.extensions(&mut report, all, opening, org, series, &sorted)?;

@@ -17,8 +17,9 @@ use crate::store::{BlobId, CommitId, Entry};
 use crate::vote::{Candidacy, Poll, Reason, Rejection, VerifiedBallot};
 use crate::workspace::WorkspaceError;
 use crate::workspace::gate::not_blacked_out;
-use crate::workspace::gather::{FoundBallot, FoundRejection, Sorted, gather_entries};
+use crate::workspace::gather::gather_entries;
 use crate::workspace::session::Session;
+use crate::workspace::sorted::{FoundBallot, FoundRejection, Sorted};
 
 /// What a count asks about besides ballots.
 #[derive(Debug, Clone)]

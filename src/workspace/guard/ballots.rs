@@ -11,10 +11,11 @@ use crate::base::{PersonId, ProposalName};
 use crate::store::{CommitId, Entry, Link};
 use crate::workspace::WorkspaceError;
 use crate::workspace::examine::commit_id;
-use crate::workspace::gather::{Found, FoundBallot, Gathered, gather_entries, gather_from, sort};
+use crate::workspace::gather::{Found, Gathered, gather_entries, gather_from};
 use crate::workspace::layout::PROPOSALS;
 use crate::workspace::session::Session;
 use crate::workspace::signatures::Signatures;
+use crate::workspace::sorted::{Against, FoundBallot, sort};
 
 /// How many ballots are verified before it is asked whether enough are bad.
 const BATCH: usize = 1_024;
@@ -80,15 +81,14 @@ impl Session<'_> {
             };
             let digest = poll.signed.digest;
             let closes = poll.closes;
-            sort(
-                self.repo(),
-                &gathered,
-                poll_file,
-                digest,
+            let against = Against {
+                poll: poll_file,
+                id: digest,
                 closes,
-                &signatures,
-                &|_| {},
-            )
+                signatures: &signatures,
+                before: None,
+            };
+            sort(self.repo(), &gathered, &against, &|_| {})
         };
         // What a commit removed or wrote over must be judged too, to know
         // whether it was somebody's ballot.

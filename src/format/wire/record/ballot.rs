@@ -57,6 +57,11 @@ pub fn write_ballot(ballot: &Ballot) -> Result<Vec<u8>, RecordError> {
     Ok(signed_text(&file)?)
 }
 
+/// How the signed bytes of every ballot in a poll begin.
+pub fn ballot_head(poll: Digest) -> String {
+    format!("polity: {KIND}\npoll: {poll}\n")
+}
+
 /// Reads the signed bytes of a ballot.
 ///
 /// # Errors
@@ -227,6 +232,7 @@ mod tests {
             let ballot = ballot(&voter, vote, seconds, replaces, seen.as_deref());
             let written = String::from_utf8(write_ballot(&ballot).unwrap()).unwrap();
             prop_assert_eq!(quickly_written(&ballot), Some(written.clone()));
+            prop_assert!(written.starts_with(&ballot_head(ballot.poll)));
             prop_assert_eq!(read_in_general(written.as_bytes()), Ok(ballot));
         }
 

@@ -14,7 +14,7 @@ mod statement;
 mod tests;
 mod vote;
 
-pub use ballot::{read_ballot, read_claim, write_ballot};
+pub use ballot::{ballot_head, read_ballot, read_claim, write_ballot};
 pub use enactment::{read_enactment, write_enactment};
 pub use figures::{read_figures, write_figures};
 pub use long::LONGEST_RECORD;

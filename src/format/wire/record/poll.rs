@@ -1,11 +1,15 @@
 //! `polls/<n>-<stage>/poll.yaml`.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::long::{LONGEST_RECORD, Long, put_in, take_out};
 use super::{RecordError, expect_kind};
 use crate::base::{
-    Digest, Instant, OptionId, PersonId, ProposalName, RuleId, Subject, parse_exact, show_exact,
+    Digest, Exact, Instant, OptionId, PersonId, ProposalName, RuleId, Subject, exact, parse_exact,
+    show_exact,
 };
 use crate::format::emit::scalar_in_flow;
 use crate::format::scalar::Text;
@@ -85,7 +89,7 @@ pub struct SignedPoll {
     /// What ballots name it by: the digest of what is signed.
     pub digest: Digest,
     /// What is signed.
-    pub prefix: Vec<u8>,
+    pub prefix: Arc<[u8]>,
     /// The signature.
     pub armour: String,
 }
@@ -149,7 +153,7 @@ fn write_elector(elector: &Elector) -> Result<String, RecordError> {
     let roll = Roll {
         electorate: vec![ElectorLine {
             person: elector.person.clone(),
-            weight: Text(Weight(elector.weight.clone())),
+            weight: Text(Weight(Exact::clone(&elector.weight))),
             keys: elector.keys.iter().cloned().map(Text).collect(),
         }],
     };
@@ -205,7 +209,7 @@ fn read_one_line(item: &str) -> Option<Elector> {
     let keys = keys.split(", ").filter(|key| !key.is_empty());
     Some(Elector {
         person: person.parse().ok()?,
-        weight: crate::base::exact(weight),
+        weight: exact(weight).into(),
         keys: keys.map(|key| key.parse().ok()).collect::<Option<_>>()?,
     })
 }
@@ -213,7 +217,7 @@ fn read_one_line(item: &str) -> Option<Elector> {
 fn elector(line: ElectorLine) -> Elector {
     Elector {
         person: line.person,
-        weight: line.weight.0.0,
+        weight: line.weight.0.0.into(),
         keys: line.keys.into_iter().map(|text| text.0).collect(),
     }
 }
@@ -235,7 +239,6 @@ fn read_parts(prefix: &[u8]) -> Result<(PollFile, Vec<Elector>), RecordError> {
 }
 
 fn read_roll(long: &Long) -> Result<Vec<Elector>, RecordError> {
-    let items = long.items.iter().enumerate();
     let read = |(n, item): (usize, &&str)| {
         read_elector(item).map_err(|error| match error {
             RecordError::Form(CanonicalError::Form(line)) => {
@@ -246,7 +249,19 @@ fn read_roll(long: &Long) -> Result<Vec<Elector>, RecordError> {
             error => error,
         })
     };
-    items.map(read).collect()
+    // A line is read by itself, and a roll may be long.
+    let read: Vec<Result<Elector, RecordError>> =
+        long.items.par_iter().enumerate().map(read).collect();
+    let mut roll: Vec<Elector> = Vec::with_capacity(read.len());
+    for elector in read {
+        let mut elector = elector?;
+        // Most weigh the same, and one weight does for them all.
+        if let Some(before) = roll.last().filter(|it| it.weight == elector.weight) {
+            elector.weight = Arc::clone(&before.weight);
+        }
+        roll.push(elector);
+    }
+    Ok(roll)
 }
 
 /// Reads a poll with its signature, which is not checked here.
@@ -311,14 +326,14 @@ fn signed_poll(
         closes: file.closes.0,
         fan_out: file.fan_out,
         nonce: file.nonce.0,
-        electorate,
+        electorate: electorate.into(),
         opened_by: file.opened_by,
         keyless: file.keyless,
     };
     Ok(SignedPoll {
         poll,
         digest: parts.digest(),
-        prefix: parts.prefix.to_vec(),
+        prefix: parts.prefix.into(),
         armour: parts.armour,
     })
 }
