@@ -24,6 +24,9 @@ const RESERVED: [&str; 14] = [
     "not",
 ];
 
+/// The bytes of the longest of them.
+const LONGEST_RESERVED: usize = 7;
+
 /// Why a text is no id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
@@ -49,10 +52,34 @@ pub enum IdError {
     Reserved(String),
 }
 
+/// Whether a text is surely an id, by one look at each byte: nearly all are,
+/// and an organisation has tens of thousands of them.
+fn is_plain(text: &[u8]) -> bool {
+    let mut before = b'-';
+    for byte in text {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {}
+            b'-' if before != b'-' => {}
+            _ => return false,
+        }
+        before = *byte;
+    }
+    // The words with another meaning are short and without hyphens.
+    let long = text.len() > LONGEST_RESERVED;
+    before != b'-' && text.len() <= LONGEST && (long || !is_reserved(text))
+}
+
+fn is_reserved(text: &[u8]) -> bool {
+    RESERVED.iter().any(|word| word.as_bytes() == text)
+}
+
 /// Checks a text against the form of an id.
 fn check(text: &str) -> Result<(), IdError> {
     if text.is_empty() {
         return Err(IdError::Empty);
+    }
+    if is_plain(text.as_bytes()) {
+        return Ok(());
     }
     if text.chars().count() > LONGEST {
         return Err(IdError::TooLong(text.chars().take(20).collect()));
@@ -67,7 +94,7 @@ fn check(text: &str) -> Result<(), IdError> {
     if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
         return Err(IdError::Hyphen(text.to_owned()));
     }
-    if RESERVED.contains(&text) {
+    if is_reserved(text.as_bytes()) {
         return Err(IdError::Reserved(text.to_owned()));
     }
     Ok(())
