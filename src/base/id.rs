@@ -11,7 +11,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// The longest id: long enough for every real name, short enough for a file
 /// system and a table.
@@ -100,12 +102,28 @@ fn check(text: &str) -> Result<(), IdError> {
     Ok(())
 }
 
+/// Takes the text of an id, which is then checked. Most are so short that they
+/// take no memory of their own.
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = SmolStr;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<SmolStr, E> {
+        check(text).map_err(E::custom)?;
+        Ok(SmolStr::new(text))
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The id as text.
@@ -119,7 +137,7 @@ macro_rules! ids {
 
             fn from_str(text: &str) -> Result<Self, IdError> {
                 check(text)?;
-                Ok(Self(text.to_owned()))
+                Ok(Self(SmolStr::new(text)))
             }
         }
 
@@ -128,13 +146,25 @@ macro_rules! ids {
 
             fn try_from(text: String) -> Result<Self, IdError> {
                 check(&text)?;
-                Ok(Self(text))
+                Ok(Self(text.into()))
             }
         }
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.0.into()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_string(Text).map(Self)
             }
         }
 
@@ -178,7 +208,7 @@ ids! {
 impl Power {
     /// `control`.
     pub fn control() -> Self {
-        Self("control".to_owned())
+        Self(SmolStr::new_static("control"))
     }
 
     /// Whether this is the exclusive power.
