@@ -135,6 +135,7 @@ impl Repo {
                 self.gather(&raw, "", wanted, 1, &mut gathering)?;
             }
         }
+        self.keep_texts();
         Ok(gathering.done())
     }
 
@@ -205,6 +206,7 @@ impl Repo {
         let tree = self.tree(tree)?;
         let (entries, problems) = tree.entries(path, self.id_width());
         gathering.files.problems.extend(problems);
+        self.open_texts(entries.len());
         for raw in &entries {
             if gathering.full {
                 break;
