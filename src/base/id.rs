@@ -11,7 +11,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// The longest id: long enough for every real name, short enough for a file
 /// system and a table.
@@ -23,6 +25,9 @@ const RESERVED: [&str; 14] = [
     "yes", "no", "on", "off", "y", "n", "true", "false", "null", "subject", "authors", "and", "or",
     "not",
 ];
+
+/// The bytes of the longest of them.
+const LONGEST_RESERVED: usize = 7;
 
 /// Why a text is no id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,10 +54,34 @@ pub enum IdError {
     Reserved(String),
 }
 
+/// Whether a text is surely an id, by one look at each byte: nearly all are,
+/// and an organisation has tens of thousands of them.
+fn is_plain(text: &[u8]) -> bool {
+    let mut before = b'-';
+    for byte in text {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {}
+            b'-' if before != b'-' => {}
+            _ => return false,
+        }
+        before = *byte;
+    }
+    // The words with another meaning are short and without hyphens.
+    let long = text.len() > LONGEST_RESERVED;
+    before != b'-' && text.len() <= LONGEST && (long || !is_reserved(text))
+}
+
+fn is_reserved(text: &[u8]) -> bool {
+    RESERVED.iter().any(|word| word.as_bytes() == text)
+}
+
 /// Checks a text against the form of an id.
 fn check(text: &str) -> Result<(), IdError> {
     if text.is_empty() {
         return Err(IdError::Empty);
+    }
+    if is_plain(text.as_bytes()) {
+        return Ok(());
     }
     if text.chars().count() > LONGEST {
         return Err(IdError::TooLong(text.chars().take(20).collect()));
@@ -67,18 +96,34 @@ fn check(text: &str) -> Result<(), IdError> {
     if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
         return Err(IdError::Hyphen(text.to_owned()));
     }
-    if RESERVED.contains(&text) {
+    if is_reserved(text.as_bytes()) {
         return Err(IdError::Reserved(text.to_owned()));
     }
     Ok(())
 }
 
+/// Takes the text of an id, which is then checked. Most are so short that they
+/// take no memory of their own.
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = SmolStr;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<SmolStr, E> {
+        check(text).map_err(E::custom)?;
+        Ok(SmolStr::new(text))
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The id as text.
@@ -92,7 +137,7 @@ macro_rules! ids {
 
             fn from_str(text: &str) -> Result<Self, IdError> {
                 check(text)?;
-                Ok(Self(text.to_owned()))
+                Ok(Self(SmolStr::new(text)))
             }
         }
 
@@ -101,13 +146,25 @@ macro_rules! ids {
 
             fn try_from(text: String) -> Result<Self, IdError> {
                 check(&text)?;
-                Ok(Self(text))
+                Ok(Self(text.into()))
             }
         }
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.0.into()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_string(Text).map(Self)
             }
         }
 
@@ -151,7 +208,7 @@ ids! {
 impl Power {
     /// `control`.
     pub fn control() -> Self {
-        Self("control".to_owned())
+        Self(SmolStr::new_static("control"))
     }
 
     /// Whether this is the exclusive power.

@@ -10,6 +10,7 @@ mod exact;
 mod id;
 mod instant;
 mod place;
+mod shared;
 mod span;
 
 pub use date::{Bounds, Date, DateError, PartialDate, Period, PeriodError, Until};
@@ -21,4 +22,5 @@ pub use id::{
 };
 pub use instant::{Instant, InstantError};
 pub use place::{NodePath, Place, Step, Subject, TextSpan};
+pub use shared::Shared;
 pub use span::{Span, SpanError, SpanUnit};

@@ -1,9 +1,9 @@
 //! What follows from a difference: derived, never said by anybody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::base::{AreaId, ConstraintId, PersonId, RuleId, TeamId};
-use crate::org::{Kind, Level, RollOn, Standing, Verdict, evaluate};
+use crate::org::{Kind, Level, Standing, Verdict, evaluate};
 use crate::rule::Rule;
 
 use super::OrgDiff;
@@ -114,6 +114,9 @@ impl Consequences {
         reach: &RuleReach<'_>,
     ) -> Self {
         let (was, is) = (officers(before), officers(after));
+        let only = |some: &HashSet<&PersonId>, others: &HashSet<&PersonId>| {
+            some.difference(others).copied().cloned().collect()
+        };
         let mut found = Self {
             powers: PowerChange::all(before, after),
             concentration: Change::new(before, after).map(Concentration::of),
@@ -126,8 +129,8 @@ impl Consequences {
             rules_back_in_reach: BTreeSet::new(),
             rules_of_unknown_reach: BTreeMap::new(),
             rules_still_unknown: BTreeSet::new(),
-            without_office: was.difference(&is).cloned().collect(),
-            new_in_office: is.difference(&was).cloned().collect(),
+            without_office: only(&was, &is),
+            new_in_office: only(&is, &was),
         };
         found.areas(before, after);
         found.rules(before, after, reach);
@@ -183,17 +186,13 @@ impl Consequences {
     }
 }
 
-/// Everyone who holds an office, as far as rolls are known.
-fn officers(standing: &Standing<'_>) -> BTreeSet<PersonId> {
+/// Everyone who holds an office, as far as rolls are known; in no order, as
+/// they are only looked up.
+fn officers<'o>(standing: &Standing<'o>) -> HashSet<&'o PersonId> {
     let offices = standing
         .teams()
         .filter(|(_, team)| team.kind != Kind::Honorary);
-    let rolls = offices.map(|(id, _)| standing.roll(id));
-    let people = rolls.filter_map(|roll| match roll {
-        RollOn::Known(people) => Some(people.into_keys()),
-        RollOn::Unknown => None,
-    });
-    people.flatten().collect()
+    offices.flat_map(|(id, _)| standing.people_of(id)).collect()
 }
 
 fn shortages(diff: &OrgDiff, before: &Standing<'_>, after: &Standing<'_>) -> Vec<Shortage> {
@@ -211,7 +210,8 @@ fn shortages(diff: &OrgDiff, before: &Standing<'_>, after: &Standing<'_>) -> Vec
         };
         let seats = seats as usize;
         let old = former(id);
-        let was = before.teams().find(|(team, _)| **team == old);
+        let was = before.organisation().teams.get_key_value(&old);
+        let was = was.filter(|(_, team)| team.alive_on(before.day()));
         let served = was.and_then(|(id, _)| before.serving(id));
         let gap = was
             .and_then(|(_, team)| team.seats)

@@ -53,6 +53,10 @@ pub(super) fn missing<Id: Ord + Clone, T>(
     from: &BTreeMap<Id, T>,
     there: &BTreeMap<Id, T>,
 ) -> Vec<Id> {
+    // Two states share what is the same in both.
+    if std::ptr::eq(from, there) {
+        return Vec::new();
+    }
     let ids = from.keys().filter(|id| !there.contains_key(*id));
     ids.cloned().collect()
 }
@@ -63,6 +67,9 @@ pub(super) fn amended<Id: Ord + Clone, T, F>(
     after: &BTreeMap<Id, T>,
     fields: impl Fn(&T, &T) -> Vec<F>,
 ) -> Vec<Amended<Id, F>> {
+    if std::ptr::eq(before, after) {
+        return Vec::new();
+    }
     let both = before
         .iter()
         .filter_map(|(id, was)| Some((id, was, after.get(id)?)));

@@ -32,7 +32,7 @@ pub(crate) mod fixture;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{EventId, PersonId, TeamId};
 use crate::org::Standing;
@@ -105,7 +105,8 @@ impl OrgDiff {
         let (old, new) = (before.organisation(), after.organisation());
 
         let mut terms = BTreeMap::new();
-        for team in old.teams.keys().chain(new.teams.keys()) {
+        let teams: BTreeSet<&TeamId> = old.teams.keys().chain(new.teams.keys()).collect();
+        for team in teams {
             let found = TeamTerms::between(before, after, team);
             if !found.is_empty() {
                 terms.insert(team.clone(), found);

@@ -21,6 +21,9 @@ pub struct PowerChange {
     pub unknown_after: BTreeSet<TeamId>,
 }
 
+type Held<'a> = (&'a AreaId, &'a Power);
+type Teams<'s, 'a> = &'s [&'a TeamId];
+
 impl PowerChange {
     /// Those who hold it after and did not before.
     pub fn gained(&self) -> BTreeSet<&PersonId> {
@@ -34,18 +37,24 @@ impl PowerChange {
 
     /// Compares every power that anybody holds on either side.
     pub(super) fn all(before: &Standing<'_>, after: &Standing<'_>) -> Vec<Self> {
-        let (was, is) = (before.people_by_power(), after.people_by_power());
+        let mut powers: BTreeMap<_, (Teams<'_, '_>, Teams<'_, '_>)> = BTreeMap::new();
+        for (power, teams) in before.teams_by_power() {
+            powers.entry(power).or_default().0 = teams;
+        }
+        for (power, teams) in after.teams_by_power() {
+            powers.entry(power).or_default().1 = teams;
+        }
         let (dim, dark) = (unknown(before), unknown(after));
-        let powers: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
-        let nobody = BTreeSet::new();
-        let change = |(area, power)| {
+        let change = |((area, power), (old, new)): (Held<'_>, (Teams<'_, '_>, Teams<'_, '_>))| {
+            // The same teams with the same people, as most powers have.
+            if old == new && old.iter().all(|team| before.same_roll(after, team)) {
+                return None;
+            }
             let held = HeldPower {
                 area: AreaId::clone(area),
                 power: Power::clone(power),
             };
-            let key = (area, power);
-            let (old, new) = (was.get(&key), is.get(&key));
-            let (old, new) = (old.unwrap_or(&nobody), new.unwrap_or(&nobody));
+            let (old, new) = (before.people_in(old), after.people_in(new));
             let unknown_before = dim.get(&held).cloned().unwrap_or_default();
             let unknown_after = dark.get(&held).cloned().unwrap_or_default();
             // An unknown roll under another id is no change that anybody can
@@ -53,7 +62,7 @@ impl PowerChange {
             if old == new && unknown_before.is_empty() == unknown_after.is_empty() {
                 return None;
             }
-            let owned = |people: &BTreeSet<&PersonId>| people.iter().copied().cloned().collect();
+            let owned = |people: BTreeSet<&PersonId>| people.into_iter().cloned().collect();
             Some(Self {
                 before: owned(old),
                 after: owned(new),
@@ -70,7 +79,7 @@ impl PowerChange {
 fn unknown(standing: &Standing<'_>) -> BTreeMap<HeldPower, BTreeSet<TeamId>> {
     let mut found: BTreeMap<HeldPower, BTreeSet<TeamId>> = BTreeMap::new();
     for (id, _) in standing.teams() {
-        if standing.members(id).is_none() {
+        if standing.serving(id).is_none() {
             for power in standing.team_powers(id) {
                 found.entry(power).or_default().insert(id.clone());
             }
@@ -91,12 +100,10 @@ pub struct Concentration {
 impl Concentration {
     /// Of a standing.
     pub fn of(standing: &Standing<'_>) -> Self {
-        let held = standing.numbers_of_powers();
-        let powers = held.values().copied().max().unwrap_or(0);
-        let top = held.into_iter().filter(|(_, held)| *held == powers);
+        let (powers, people) = standing.most_powers();
         Self {
             powers,
-            people: top.map(|(person, _)| person.clone()).collect(),
+            people: people.into_iter().cloned().collect(),
         }
     }
 }

@@ -57,7 +57,7 @@ fn of_node(node: &Node) -> Datum {
             match plain && nothing {
                 true => Is::Nothing,
                 false => Is::Scalar {
-                    text: text.clone(),
+                    text: text.to_string(),
                     plain,
                 },
             }
@@ -67,7 +67,7 @@ fn of_node(node: &Node) -> Datum {
             let entries = entries.iter();
             Is::Map(
                 entries
-                    .map(|entry| (entry.key.text.clone(), of_node(&entry.value)))
+                    .map(|entry| (entry.key.text.to_string(), of_node(&entry.value)))
                     .collect(),
             )
         }

@@ -1,5 +1,7 @@
 //! A file's text as a tree whose every node knows where it stands.
 
+use smol_str::SmolStr;
+
 use crate::base::{NodePath, Step, TextSpan};
 
 /// A text that passed the gate, with its meaning as a tree.
@@ -45,7 +47,7 @@ pub enum NodeKind {
     /// Anything else.
     Scalar {
         /// Its text, without quotes and with escapes resolved.
-        text: String,
+        text: SmolStr,
         /// How it is written.
         style: Style,
     },
@@ -79,7 +81,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// Its text.
-    pub text: String,
+    pub text: SmolStr,
     /// How it is written.
     pub style: Style,
     /// Where it stands.

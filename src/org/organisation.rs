@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{
-    AreaId, ConstraintId, Date, EntityId, EventId, EventKind, PersonId, RuleId, TeamId,
+    AreaId, ConstraintId, Date, EntityId, EventId, EventKind, PersonId, RuleId, Shared, TeamId,
 };
 use crate::rule::Rule;
 
@@ -12,23 +12,24 @@ use super::{About, Area, AttestedEvents, Constraint, Event, Person, Standing, Te
 /// Everything that `governance/` says.
 ///
 /// Ids are unique over all kinds. References may dangle until it was checked;
-/// every reader here treats what is not there as empty.
+/// every reader here treats what is not there as empty. A copy shares what it
+/// does not change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Organisation {
     /// What is said of the whole.
     pub about: About,
     /// People.
-    pub people: BTreeMap<PersonId, Person>,
+    pub people: Shared<BTreeMap<PersonId, Person>>,
     /// Bodies, past ones too.
-    pub teams: BTreeMap<TeamId, Team>,
+    pub teams: Shared<BTreeMap<TeamId, Team>>,
     /// Areas, closed ones too.
-    pub areas: BTreeMap<AreaId, Area>,
+    pub areas: Shared<BTreeMap<AreaId, Area>>,
     /// Rules, repealed ones too.
-    pub rules: BTreeMap<RuleId, Rule>,
+    pub rules: Shared<BTreeMap<RuleId, Rule>>,
     /// Constraints, repealed ones too.
-    pub constraints: BTreeMap<ConstraintId, Constraint>,
+    pub constraints: Shared<BTreeMap<ConstraintId, Constraint>>,
     /// Events.
-    pub events: BTreeMap<EventId, Event>,
+    pub events: Shared<BTreeMap<EventId, Event>>,
     /// Which of them are attested.
     pub attested: AttestedEvents,
 }
@@ -38,12 +39,12 @@ impl Organisation {
     pub fn empty(about: About) -> Self {
         Self {
             about,
-            people: BTreeMap::new(),
-            teams: BTreeMap::new(),
-            areas: BTreeMap::new(),
-            rules: BTreeMap::new(),
-            constraints: BTreeMap::new(),
-            events: BTreeMap::new(),
+            people: Shared::default(),
+            teams: Shared::default(),
+            areas: Shared::default(),
+            rules: Shared::default(),
+            constraints: Shared::default(),
+            events: Shared::default(),
             attested: AttestedEvents::default(),
         }
     }

@@ -17,9 +17,12 @@ pub const LONGEST_CHAIN: usize = 32;
 pub struct Standing<'a> {
     org: &'a Organisation,
     day: Date,
-    rolls: BTreeMap<&'a TeamId, RollOn>,
+    rolls: BTreeMap<&'a TeamId, Serving<'a>>,
     holders: Holders<'a>,
 }
+
+/// A [`RollOn`] without copies; none where it is not known.
+type Serving<'a> = Option<BTreeMap<&'a PersonId, Vec<&'a TeamId>>>;
 
 /// The teams that hold each power, by area and power, in the order of ids.
 type Holders<'a> = BTreeMap<&'a AreaId, BTreeMap<&'a Power, Vec<&'a TeamId>>>;
@@ -78,12 +81,12 @@ impl<'a> Standing<'a> {
             open.remove(id);
             return;
         };
-        let mut people: BTreeMap<PersonId, Vec<TeamId>> = BTreeMap::new();
+        let mut people: BTreeMap<&PersonId, Vec<&TeamId>> = BTreeMap::new();
         let mut unknown = team.members == Roll::Unknown && team.alive_on(self.day);
         for membership in serving(team, self.day) {
             match &membership.holder {
                 Holder::Person(person) => {
-                    people.insert(person.clone(), Vec::new());
+                    people.insert(person, Vec::new());
                 }
                 Holder::EveryoneIn {
                     team: source,
@@ -91,19 +94,21 @@ impl<'a> Standing<'a> {
                 } => {
                     self.resolve(source, open);
                     match self.rolls.get(source) {
-                        Some(RollOn::Unknown) => unknown = true,
-                        Some(RollOn::Known(roll)) => {
+                        Some(None) => unknown = true,
+                        Some(Some(roll)) => {
                             for (person, through) in roll {
-                                if except.contains(person) {
+                                if except.contains(*person) {
                                     continue;
                                 }
-                                let way: Vec<TeamId> =
-                                    std::iter::once(source).chain(through).cloned().collect();
+                                let way: Vec<&TeamId> = [source]
+                                    .into_iter()
+                                    .chain(through.iter().copied())
+                                    .collect();
                                 let shorter = people
                                     .get(person)
                                     .is_none_or(|known| way.len() < known.len());
                                 if shorter {
-                                    people.insert(person.clone(), way);
+                                    people.insert(*person, way);
                                 }
                             }
                         }
@@ -113,12 +118,7 @@ impl<'a> Standing<'a> {
             }
         }
         open.remove(id);
-        let roll = if unknown {
-            RollOn::Unknown
-        } else {
-            RollOn::Known(people)
-        };
-        self.rolls.insert(id, roll);
+        self.rolls.insert(id, (!unknown).then_some(people));
     }
 
     /// The organisation that this is a view of.
@@ -151,10 +151,24 @@ impl<'a> Standing<'a> {
 
     /// Who serves in a team; nobody where there is no such team.
     pub fn roll(&self, team: &TeamId) -> RollOn {
-        self.rolls
-            .get(team)
-            .cloned()
-            .unwrap_or_else(|| RollOn::Known(BTreeMap::new()))
+        let roll = match self.rolls.get(team) {
+            Some(Some(roll)) => roll,
+            Some(None) => return RollOn::Unknown,
+            None => return RollOn::Known(BTreeMap::new()),
+        };
+        let owned = roll.iter().map(|(person, through)| {
+            (
+                (*person).clone(),
+                through.iter().copied().cloned().collect(),
+            )
+        });
+        RollOn::Known(owned.collect())
+    }
+
+    /// The people of a team, in order; nobody where its roll is not known.
+    pub fn people_of(&self, team: &TeamId) -> impl Iterator<Item = &'a PersonId> {
+        let roll = self.rolls.get(team).and_then(Option::as_ref);
+        roll.into_iter().flat_map(|roll| roll.keys().copied())
     }
 
     /// Whether a team has one roll here and in another standing.
@@ -165,8 +179,7 @@ impl<'a> Standing<'a> {
     /// Those who serve in a team, where that is known.
     pub fn members(&self, team: &TeamId) -> Option<BTreeSet<&PersonId>> {
         match self.rolls.get(team) {
-            Some(RollOn::Known(people)) => Some(people.keys().collect()),
-            Some(RollOn::Unknown) => None,
+            Some(roll) => Some(roll.as_ref()?.keys().copied().collect()),
             None => Some(BTreeSet::new()),
         }
     }
@@ -174,8 +187,7 @@ impl<'a> Standing<'a> {
     /// How many serve in a team, where that is known.
     pub fn serving(&self, team: &TeamId) -> Option<usize> {
         match self.rolls.get(team) {
-            Some(RollOn::Known(people)) => Some(people.len()),
-            Some(RollOn::Unknown) => None,
+            Some(roll) => roll.as_ref().map(BTreeMap::len),
             None => Some(0),
         }
     }
@@ -192,12 +204,12 @@ impl<'a> Standing<'a> {
 
     /// The offices that a person holds.
     pub fn offices(&self, person: &PersonId) -> Vec<Office> {
-        let held = |(team, roll): (&&TeamId, &RollOn)| match roll {
-            RollOn::Known(people) => people.get(person).map(|through| Office {
+        let held = |(team, roll): (&&TeamId, &Serving<'_>)| {
+            let through = roll.as_ref()?.get(person)?;
+            Some(Office {
                 team: (*team).clone(),
-                through: through.clone(),
-            }),
-            RollOn::Unknown => None,
+                through: through.iter().copied().cloned().collect(),
+            })
         };
         self.rolls.iter().filter_map(held).collect()
     }
@@ -286,23 +298,28 @@ impl<'a> Standing<'a> {
     }
 
     /// The same without copies: every power by its area, and who holds it.
-    pub fn people_by_power(&self) -> BTreeMap<(&AreaId, &Power), BTreeSet<&PersonId>> {
-        let mut found = BTreeMap::new();
-        for (area, powers) in &self.holders {
-            if !self.area_alive(area) {
-                continue;
-            }
-            for (power, teams) in powers {
-                let mut people = BTreeSet::new();
-                for team in teams {
-                    if let Some(RollOn::Known(roll)) = self.rolls.get(*team) {
-                        people.extend(roll.keys());
-                    }
-                }
-                found.insert((*area, *power), people);
-            }
-        }
-        found
+    pub fn people_by_power(&self) -> BTreeMap<(&'a AreaId, &'a Power), BTreeSet<&'a PersonId>> {
+        let held = self.teams_by_power();
+        held.map(|(power, teams)| (power, self.people_in(teams)))
+            .collect()
+    }
+
+    /// Every power over an area that exists, in order, with the teams that hold
+    /// it.
+    pub fn teams_by_power(&self) -> impl Iterator<Item = ((&'a AreaId, &'a Power), &[&'a TeamId])> {
+        let alive = self
+            .holders
+            .iter()
+            .filter(|(area, _)| self.area_alive(area));
+        alive.flat_map(|(area, powers)| {
+            let each = powers.iter();
+            each.map(|(power, teams)| ((*area, *power), teams.as_slice()))
+        })
+    }
+
+    /// Everyone who serves in one of these teams, as far as that is known.
+    pub fn people_in(&self, teams: &[&TeamId]) -> BTreeSet<&'a PersonId> {
+        teams.iter().flat_map(|team| self.people_of(team)).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
 
+use super::texts::Texts;
 use super::{Repo, StoreError};
 
 /// Below so many items a second thread costs more than it saves.
@@ -45,6 +46,7 @@ impl Repo {
                 repo.add_objects(dir)?;
             }
             repo.shared = Arc::clone(shared);
+            repo.texts = Texts::off().into();
             Ok(repo)
         };
         // More stretches than threads: some take longer than others.

@@ -40,6 +40,7 @@ mod settings;
 mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
+mod texts;
 mod top;
 mod tree;
 mod trees;

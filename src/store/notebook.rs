@@ -3,8 +3,8 @@
 //! that all working trees share, and losing it loses nothing but time and
 //! first-use trust.
 
-use std::io::{BufWriter, ErrorKind, Write};
-use std::path::PathBuf;
+use std::io::{BufWriter, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -16,19 +16,28 @@ impl Repo {
     /// remembered: reading a clone that is somebody else's is no error.
     pub fn remember(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.page(name)?;
-        let dir = path.parent().unwrap_or(&path);
-        let write = || -> std::io::Result<()> {
-            std::fs::create_dir_all(dir)?;
-            let mut temp = tempfile::NamedTempFile::new_in(dir)?;
-            temp.write_all(bytes)?;
-            temp.as_file().sync_all()?;
-            temp.persist(&path)?;
-            Ok(())
-        };
-        match write() {
+        match write(&path, bytes, true) {
             Err(error) if !may_write(&error) => Ok(()),
             written => written.map_err(|error| StoreError::io("write", &path, error)),
         }
+    }
+
+    /// Writes a page that saves time and nothing else, and that is checked
+    /// whenever it is read: where it cannot be written, it is left, and it
+    /// need not be on the disk at once.
+    pub(super) fn jot(&self, name: &str, bytes: &[u8]) {
+        if let Ok(path) = self.page(name) {
+            let _ = write(&path, bytes, false);
+        }
+    }
+
+    /// Reads such a page; `None` where it cannot be read or has more bytes.
+    pub(super) fn recall_short(&self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let file = std::fs::File::open(self.page(name).ok()?).ok()?;
+        let size = file.metadata().ok()?.len();
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(most)).ok()?);
+        file.take(most + 1).read_to_end(&mut bytes).ok()?;
+        (bytes.len() as u64 <= most).then_some(bytes)
     }
 
     /// Reads a page; `None` if it was never written.
@@ -49,12 +58,7 @@ impl Repo {
     /// Where nothing may be written, or the name is none.
     pub fn begin_page(&self, name: &str) -> Result<Page, StoreError> {
         let path = self.page(name)?;
-        let dir = path.parent().unwrap_or(&path);
-        let begin = || -> std::io::Result<NamedTempFile> {
-            std::fs::create_dir_all(dir)?;
-            NamedTempFile::new_in(dir)
-        };
-        let temp = begin().map_err(|error| StoreError::io("write", &path, error))?;
+        let temp = beside(&path).map_err(|error| StoreError::io("write", &path, error))?;
         let temp = BufWriter::with_capacity(1 << 16, temp);
         Ok(Page { temp, path })
     }
@@ -104,6 +108,24 @@ impl Page {
         };
         keep().map_err(|error| StoreError::io("write", &path, error))
     }
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8], at_once: bool) -> std::io::Result<()> {
+    let mut temp = beside(path)?;
+    temp.write_all(bytes)?;
+    if at_once {
+        temp.as_file().sync_all()?;
+    }
+    temp.persist(path)?;
+    Ok(())
+}
+
+/// A file beside a page, to take its place.
+fn beside(path: &Path) -> std::io::Result<NamedTempFile> {
+    let dir = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(dir)?;
+    NamedTempFile::new_in(dir)
 }
 
 fn may_write(error: &std::io::Error) -> bool {

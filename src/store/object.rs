@@ -39,9 +39,28 @@ impl Repo {
         self.object(id.0, ObjectType::Blob).map(Ok)
     }
 
-    /// The bytes of a file that was read lately for a snapshot.
+    /// The bytes of a file that was read lately for a snapshot, or that this
+    /// clone remembers.
     pub(super) fn kept_file(&self, blob: BlobId) -> Option<Arc<[u8]>> {
-        self.files.borrow_mut().get(blob, KEPT_BYTES)
+        let mut kept = self.files.borrow_mut();
+        if let Some(bytes) = kept.get(blob, KEPT_BYTES) {
+            return Some(bytes);
+        }
+        let bytes = self.remembered_text(blob)?;
+        kept.put(blob, Arc::clone(&bytes), bytes.len(), KEPT_BYTES);
+        Some(bytes)
+    }
+
+    /// The bytes of a file of at most so many, for a snapshot; nothing where
+    /// it is longer.
+    pub fn short_file(&self, blob: BlobId, most: u64) -> Result<Option<Arc<[u8]>>, StoreError> {
+        if let Some(bytes) = self.kept_file(blob) {
+            return Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= most));
+        }
+        if self.blob_size(blob)? > most {
+            return Ok(None);
+        }
+        self.read_file(blob).map(Some)
     }
 
     /// Reads a file for a snapshot, and keeps it for the next one.
@@ -50,6 +69,7 @@ impl Repo {
         if bytes.len() <= SMALL {
             let mut kept = self.files.borrow_mut();
             kept.put(blob, Arc::clone(&bytes), bytes.len(), KEPT_BYTES);
+            self.note_text(blob, &bytes);
         }
         Ok(bytes)
     }

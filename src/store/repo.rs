@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use super::kept::Kept;
 use super::link::LinkCache;
+use super::texts::Texts;
 use super::trees::{Shared, Tree};
 use super::{BlobId, CommitId, StoreError, TreeId};
 
@@ -21,6 +22,8 @@ pub struct Repo {
     pub(super) trees: RefCell<Kept<TreeId, Arc<Tree>>>,
     /// Small files of snapshots: most are the same in the next one.
     pub(super) files: RefCell<Kept<BlobId, Arc<[u8]>>>,
+    /// Texts that this clone remembers.
+    pub(super) texts: RefCell<Texts>,
     /// What is kept for all threads that read this repository.
     pub(super) shared: Arc<Shared>,
     /// The same repository, opened for other threads, while none needs it.
@@ -129,6 +132,7 @@ impl Repo {
             links: RefCell::default(),
             trees: RefCell::default(),
             files: RefCell::default(),
+            texts: RefCell::default(),
             shared: Arc::default(),
             others: Mutex::default(),
             named: false,

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::base::Shared;
+
 use super::tree::{Raw, join};
 use super::{
     BlobId, CommitId, Entry, Limits, Repo, Selection, StoreError, TreeFlaw, TreeId, TreeProblem,
@@ -14,7 +16,7 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
     /// The files that were read.
-    pub files: BTreeMap<String, FileEntry>,
+    pub files: Shared<BTreeMap<String, FileEntry>>,
     /// The files that were only listed.
     pub unread: BTreeMap<String, Unread>,
     /// What is wrong with the trees or folders, in the order of paths.
@@ -133,6 +135,7 @@ impl Repo {
                 self.gather(&raw, "", wanted, 1, &mut gathering)?;
             }
         }
+        self.keep_texts();
         Ok(gathering.done())
     }
 
@@ -203,6 +206,7 @@ impl Repo {
         let tree = self.tree(tree)?;
         let (entries, problems) = tree.entries(path, self.id_width());
         gathering.files.problems.extend(problems);
+        self.open_texts(entries.len());
         for raw in &entries {
             if gathering.full {
                 break;

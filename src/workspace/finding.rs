@@ -170,8 +170,8 @@ impl Rolls for Teams<'_> {
 pub(super) fn attested_events(org: &Organisation, files: &Files) -> AttestedEvents {
     let mut attested = BTreeSet::new();
     let prefix = format!("{STATEMENTS}/finding-");
-    let all = files.files.iter();
-    for (_, file) in all.filter(|(path, _)| path.starts_with(&prefix)) {
+    let all = files.files.range(prefix.clone()..);
+    for (_, file) in all.take_while(|(path, _)| path.starts_with(&prefix)) {
         let Ok(signed) = read_statement(&file.bytes) else {
             continue;
         };

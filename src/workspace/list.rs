@@ -131,7 +131,7 @@ impl Workspace {
         let path = format!("{}/proposal.yaml", proposal_folder(&folder.name));
         let document = self.proposals.documents.get(&path)?;
         match &document.root.get(key)?.kind {
-            NodeKind::Scalar { text, .. } => Some(text.clone()),
+            NodeKind::Scalar { text, .. } => Some(text.to_string()),
             _ => None,
         }
     }

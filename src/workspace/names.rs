@@ -51,7 +51,7 @@ fn name(bytes: &[u8]) -> Option<String> {
     let line = text.lines().find(|line| line.starts_with("name:"))?;
     let document = gate(&Subject::Workspace, format!("{line}\n").as_bytes()).ok()?;
     match &document.root.get("name")?.kind {
-        NodeKind::Scalar { text, .. } if !text.is_empty() => Some(text.clone()),
+        NodeKind::Scalar { text, .. } if !text.is_empty() => Some(text.to_string()),
         _ => None,
     }
 }

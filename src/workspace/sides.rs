@@ -77,19 +77,21 @@ impl Side {
             return Ok(None);
         }
         let mut files = self.files.clone();
+        let texts = repo.remembering(changed.paths.len());
         for change in changed.paths {
             match (change.new, change.new_blob()) {
                 (None, _) => _ = files.files.remove(&change.path),
-                (Some(_), Some(blob)) if repo.blob_size(blob)? <= LONGEST => {
-                    let entry = FileEntry {
-                        bytes: repo.blob(blob)?.into(),
-                        blob: Some(blob),
+                (Some(_), Some(blob)) => {
+                    let Some(bytes) = repo.short_file(blob, LONGEST)? else {
+                        return Ok(None);
                     };
-                    files.files.insert(change.path, entry);
+                    let blob = Some(blob);
+                    files.files.insert(change.path, FileEntry { bytes, blob });
                 }
                 _ => return Ok(None),
             }
         }
+        texts.keep();
         Ok(Some(files))
     }
 }

@@ -11,10 +11,9 @@ use std::collections::BTreeSet;
 use clap::{ArgGroup, Args};
 
 use super::global::Format;
-use super::reading::{Reading, proposal_names};
+use super::reading::{Reading, left, proposal_names};
 use super::{CliError, Context, Done, Exit};
 use crate::base::{PartialDate, ProposalName};
-use crate::render::diff::folds;
 use crate::workspace::{ProposalFolder, Proposals, pick_proposal};
 
 use question::Question;
@@ -92,24 +91,17 @@ impl Diff {
             Ok(question) => question,
             Err(exit) => return Ok(exit),
         };
-        self.answer(context, &question)?;
-        let plain = !(self.people
-            || self.source
-            || self.stat
-            || self.markdown
-            || self.mermaid
-            || self.table);
-        if plain && context.ui.format() == Format::Text {
-            let mut ways = question.ways.iter();
-            if ways.any(|it| it.view("", "", folds)) {
-                let said = format!("`{} --people` names everybody", self.typed());
-                context.ui.hint(said);
-            }
+        let folded = self.answer(context, &question)?;
+        if folded {
+            let said = format!("`{} --people` names everybody", self.typed());
+            context.ui.hint(said);
         }
-        if let Some(hint) = question.hint {
-            context.ui.hint(hint);
+        if let Some(hint) = &question.hint {
+            context.ui.hint(hint.clone());
         }
-        Ok(question.exit)
+        let exit = question.exit;
+        left(question);
+        Ok(exit)
     }
 
     /// What is asked. Where a proposal cannot be applied, why not is the

@@ -1,7 +1,6 @@
 //! One proposal, tried on what it is drafted against; and two, by what each
 //! leaves behind.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::question::{Compared, Question, of_way};
@@ -204,7 +203,6 @@ impl Diff {
                 before: old,
                 after: new,
             }),
-            made: OnceCell::new(),
         };
         let source = format!("`{} --source` for the files", self.typed());
         Ok(Ok(Question {

@@ -1,18 +1,18 @@
 //! What is compared, and how the answer is shown.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Diff;
 use crate::base::Date;
 use crate::cli::global::Format;
+use crate::cli::reading::left;
 use crate::cli::{CliError, Context, Exit};
 use crate::diff::{Consequences, Hints, OrgDiff, reach};
 use crate::org::Organisation;
 use crate::render::diff::{
     DiffView, OptionDiffJson, OptionsDiffJson, TextOptions, heading, json, markdown, mermaid, stat,
-    table, text,
+    table, text_with_folds,
 };
 use crate::render::paint::{Style, Text};
 use crate::render::source::{SourceChange, source};
@@ -28,8 +28,6 @@ pub(super) struct Compared {
     pub(super) hints: Hints,
     /// The files, where their text is asked for.
     pub(super) texts: Option<Texts>,
-    /// What differs and what follows, once it was asked.
-    pub(super) made: OnceCell<(OrgDiff, Consequences)>,
 }
 
 /// What is compared, and what is said above it.
@@ -46,11 +44,13 @@ pub(super) struct Question {
 }
 
 impl Diff {
+    /// Prints the answer, and says whether in its text anybody is counted and
+    /// not named.
     pub(super) fn answer(
         &self,
         context: &mut Context,
         question: &Question,
-    ) -> Result<(), CliError> {
+    ) -> Result<bool, CliError> {
         let ui = &mut context.ui;
         if ui.format() == Format::Json {
             return match question.ways.as_slice() {
@@ -58,7 +58,8 @@ impl Diff {
                     ui.json(&one.view(&question.title, &question.aside, json))
                 }
                 ways => ui.json(&options(question, ways)),
-            };
+            }
+            .map(|()| false);
         }
         let width = ui.width();
         let titles = question.ways.iter().map(|it| match &it.option {
@@ -81,6 +82,7 @@ impl Diff {
             width,
             people: self.people,
         };
+        let mut folded = false;
         for (compared, (title, aside)) in question.ways.iter().zip(titles) {
             if self.markdown || self.mermaid {
                 let written = compared.view(title, &aside, |view| match self.markdown {
@@ -102,18 +104,23 @@ impl Diff {
                         said
                     }
                     (false, true) => table(view, options),
-                    (false, false) => text(view, options),
+                    (false, false) => {
+                        let (said, folds) = text_with_folds(view, options);
+                        folded |= folds;
+                        said
+                    }
                 }),
             };
             printed.extend(0, part);
         }
         ui.text(&printed);
-        Ok(())
+        Ok(folded)
     }
 }
 
 impl Compared {
-    /// Gives the comparison with its consequences to a renderer.
+    /// Gives the comparison with its consequences to a renderer, once: what
+    /// was derived for it is large, and the program ends soon.
     pub(super) fn view<T>(
         &self,
         title: &str,
@@ -122,19 +129,18 @@ impl Compared {
     ) -> T {
         let before = self.before.0.on(self.before.1);
         let after = self.after.0.on(self.after.1);
-        let (diff, follows) = self.made.get_or_init(|| {
-            let diff = OrgDiff::between(&before, &after, &self.hints);
-            let follows = Consequences::of(&diff, &before, &after, &reach);
-            (diff, follows)
-        });
-        show(&DiffView {
-            diff,
-            follows,
+        let diff = OrgDiff::between(&before, &after, &self.hints);
+        let follows = Consequences::of(&diff, &before, &after, &reach);
+        let shown = show(&DiffView {
+            diff: &diff,
+            follows: &follows,
             before: &before,
             after: &after,
             title,
             aside,
-        })
+        });
+        left((before, after, diff, follows));
+        shown
     }
 }
 
@@ -146,7 +152,6 @@ pub(super) fn of_way(tried: Tried, day: Date, texts: Option<Texts>) -> Compared 
         after: (Arc::new(tried.after), day),
         hints: tried.hints,
         texts,
-        made: OnceCell::new(),
     }
 }
 

@@ -1,13 +1,12 @@
 //! Two revisions, a revision and the working tree, or two days of the record.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Diff;
 use super::question::{Compared, Question};
 use crate::base::{PartialDate, ProposalName};
-use crate::cli::reading::{Reading, days, root};
+use crate::cli::reading::{Reading, days, left, root};
 use crate::cli::{CliError, Context, Exit};
 use crate::diff::Hints;
 use crate::org::Organisation;
@@ -32,7 +31,6 @@ impl Diff {
             after: (Arc::clone(org), to.first_day()),
             hints: Hints::none(),
             texts: None,
-            made: OnceCell::new(),
         };
         Ok(Question {
             title: org.about.name.clone(),
@@ -91,7 +89,6 @@ impl Diff {
                 before: governance_of(old.files()),
                 after: governance_of(new.files()),
             }),
-            made: OnceCell::new(),
         };
         let title = new.organisation()?.about.name.clone();
         let source = format!("`{} --source` for the files", self.typed());
@@ -99,6 +96,7 @@ impl Diff {
             (Exit::Ok, exit) => exit,
             (exit, _) => exit,
         };
+        left((old, new));
         Ok(Question {
             title,
             aside: format!("{before} to {after}"),

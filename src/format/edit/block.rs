@@ -39,7 +39,7 @@ impl Planner<'_> {
                     indent,
                     flow: false,
                 };
-                let path = path.clone().key(&entry.key.text);
+                let path = path.clone().key(entry.key.text.as_str());
                 self.node(&entry.value, value, wanted, slot, &path)?;
             }
         }

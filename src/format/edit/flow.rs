@@ -31,7 +31,7 @@ impl Planner<'_> {
                     indent: 0,
                     flow: true,
                 };
-                let path = path.clone().key(&entry.key.text);
+                let path = path.clone().key(entry.key.text.as_str());
                 self.node(&entry.value, value, wanted, slot, &path)?;
             }
         }

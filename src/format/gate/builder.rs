@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use smol_str::SmolStr;
 
 use super::characters;
 use super::source::Source;
@@ -194,14 +195,20 @@ impl<'a> Builder<'a> {
         if let Some(Open::Map(_, keys, key @ None)) = self.open.last_mut() {
             let twin = keys.insert(text.clone(), span.line);
             *key = Some(Key {
-                text: text.clone(),
+                text: text.as_str().into(),
                 style,
                 span,
             });
             self.check_key(&text, style, span, twin);
             return;
         }
-        let node = self.node(span, NodeKind::Scalar { text, style });
+        let node = self.node(
+            span,
+            NodeKind::Scalar {
+                text: text.into(),
+                style,
+            },
+        );
         self.attach(node);
     }
 
@@ -291,7 +298,7 @@ impl<'a> Builder<'a> {
                 let outer = matches!(self.open.last(), Some(Open::Map(_, _, None)));
                 if let (true, Some(Open::Map(_, _, key))) = (outer, self.open.last_mut()) {
                     *key = Some(Key {
-                        text: String::new(),
+                        text: SmolStr::default(),
                         style: Style::Plain,
                         span: at,
                     });

@@ -213,7 +213,7 @@ fn children(node: &Node) -> Box<dyn Iterator<Item = (Step, &Node)> + '_> {
         NodeKind::Map { entries, .. } => Box::new(
             entries
                 .iter()
-                .map(|entry| (Step::Key(entry.key.text.clone()), &entry.value)),
+                .map(|entry| (Step::Key(entry.key.text.to_string()), &entry.value)),
         ),
         NodeKind::List { items, .. } => Box::new(
             items

@@ -195,8 +195,8 @@ prop_compose! {
             map.into_iter().map(|(id, it)| (id.parse().unwrap(), it)).collect()
         }
         let mut org = Organisation::empty(About::named("Quill"));
-        org.teams = keyed(teams);
-        org.rules = keyed(rules);
+        org.teams = keyed(teams).into();
+        org.rules = keyed(rules).into();
         for (id, parent) in keyed::<AreaId, _>(areas) {
             let mut area = Area::named("Area");
             area.part_of = parent.map(|id| id.parse().unwrap());

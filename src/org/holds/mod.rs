@@ -1,6 +1,6 @@
 //! Whether a constraint holds on a day, with a plain sentence for each breach.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::base::{AreaId, Date, Exact, PersonId, TeamId, Until, exact, show_exact};
 
@@ -315,9 +315,29 @@ impl Standing<'_> {
     /// Everyone who holds any power, and how many; powers over several areas
     /// count apart. People of teams whose roll is not known are missing.
     pub fn numbers_of_powers(&self) -> BTreeMap<&PersonId, usize> {
-        let mut numbers: BTreeMap<&PersonId, usize> = BTreeMap::new();
-        for person in self.people_by_power().into_values().flatten() {
-            *numbers.entry(person).or_default() += 1;
+        self.counted().into_iter().collect()
+    }
+
+    /// The most powers that one person holds, and who does.
+    pub fn most_powers(&self) -> (usize, BTreeSet<&PersonId>) {
+        let numbers = self.counted();
+        let most = numbers.values().copied().max().unwrap_or(0);
+        let top = numbers.into_iter().filter(|(_, held)| *held == most);
+        (most, top.map(|(person, _)| person).collect())
+    }
+
+    /// In no order: who asks puts it in one.
+    fn counted(&self) -> HashMap<&PersonId, usize> {
+        let mut numbers: HashMap<&PersonId, usize> = HashMap::new();
+        for (_, teams) in self.teams_by_power() {
+            // Most powers are one team's, where nobody stands twice.
+            let (one, several) = match teams {
+                [team] => (Some(self.people_of(team)), BTreeSet::new()),
+                teams => (None, self.people_in(teams)),
+            };
+            for person in one.into_iter().flatten().chain(several) {
+                *numbers.entry(person).or_default() += 1;
+            }
         }
         numbers
     }

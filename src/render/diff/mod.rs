@@ -20,7 +20,7 @@ pub use markdown::markdown;
 pub use mermaid::mermaid;
 pub use stat::stat;
 pub use table::table;
-pub use text::{TextOptions, folds, heading, text};
+pub use text::{TextOptions, heading, text, text_with_folds};
 
 /// All that a renderer of a difference looks at.
 #[derive(Clone, Copy)]

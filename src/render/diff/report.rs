@@ -168,12 +168,13 @@ impl Names<'_> {
         ids: impl IntoIterator<Item = &'i PersonId>,
         many: &str,
     ) -> Vec<String> {
+        let ids: Vec<&PersonId> = ids.into_iter().collect();
+        if ids.len() > NAMED && self.people != People::All {
+            self.folded.set(true);
+            return vec![format!("{} {many}", ids.len())];
+        }
         let mut names: Vec<String> = ids.into_iter().map(|id| self.person(id)).collect();
         names.sort();
-        if names.len() > NAMED && self.people != People::All {
-            self.folded.set(true);
-            return vec![format!("{} {many}", names.len())];
-        }
         names
     }
 
@@ -305,10 +306,7 @@ fn power(
 
 /// The bodies by which people hold a power, for those who are only counted.
 fn offices_of(people: &BTreeSet<&PersonId>, held: &HeldPower, standing: &Standing<'_>) -> String {
-    let serves = |id: &&TeamId| {
-        let members = standing.members(id).unwrap_or_default();
-        members.iter().any(|it| people.contains(it))
-    };
+    let serves = |id: &&TeamId| standing.people_of(id).any(|it| people.contains(it));
     let teams = standing.holders(&held.area, &held.power).into_iter();
     let teams = teams
         .filter(serves)

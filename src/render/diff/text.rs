@@ -22,12 +22,6 @@ impl Default for TextOptions {
     }
 }
 
-/// Whether anybody is only counted and would be named with
-/// [`TextOptions::people`].
-pub fn folds(view: &DiffView<'_>) -> bool {
-    Report::of(view, People::Folded).folded
-}
-
 /// Where the kind of an entry starts and where its facts do.
 #[derive(Clone, Copy)]
 struct Columns {
@@ -66,6 +60,12 @@ const WHO: usize = 46;
 /// The difference with its consequences. Nothing but the title and a sentence
 /// where nothing differs.
 pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
+    text_with_folds(view, options).0
+}
+
+/// The same, with whether anybody is only counted and would be named with
+/// [`TextOptions::people`].
+pub fn text_with_folds(view: &DiffView<'_>, options: TextOptions) -> (Text, bool) {
     let people = match options.people {
         true => People::All,
         false => People::Folded,
@@ -77,7 +77,7 @@ pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
     text.extend(0, heading(view.title, view.aside, width));
     if view.diff.is_empty() && report.powers.is_empty() {
         text.line().push(Style::Plain, "nothing differs");
-        return text;
+        return (text, report.folded);
     }
     report
         .first
@@ -88,7 +88,7 @@ pub fn text(view: &DiffView<'_>, options: TextOptions) -> Text {
         .rest
         .iter()
         .for_each(|it| section(&mut text, it, columns, width));
-    text
+    (text, report.folded)
 }
 
 /// What is compared, at the left, and an aside at the right; under it where

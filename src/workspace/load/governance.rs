@@ -16,7 +16,7 @@ use crate::workspace::finding::attested_events;
 use crate::workspace::layout::{Holds, ORGANISATION, holds};
 
 /// One entity that was read.
-enum Read {
+pub(super) enum Read {
     About(Box<About>),
     Person(Box<Person>),
     Team(Box<Team>),
@@ -26,9 +26,9 @@ enum Read {
     Event(Box<Event>),
 }
 
-type Outcome = Result<Read, Vec<Finding>>;
+pub(super) type Outcome = Result<Read, Vec<Finding>>;
 
-fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
+pub(super) fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
     let outcome = match holds {
         Holds::Organisation => read_entity::<About>(&Subject::Organisation, bytes)
             .map(|(_, about)| Read::About(Box::new(about))),
@@ -55,7 +55,7 @@ fn read_one(holds: &Holds, bytes: &[u8]) -> Option<Outcome> {
 }
 
 /// Puts an entity in its place.
-fn keep(org: &mut Organisation, entity: EntityId, read: Read) {
+pub(super) fn keep(org: &mut Organisation, entity: EntityId, read: Read) {
     match (entity, read) {
         (EntityId::Person(id), Read::Person(it)) => _ = org.people.insert(id, *it),
         (EntityId::Team(id), Read::Team(it)) => _ = org.teams.insert(id, *it),
@@ -89,46 +89,6 @@ pub(in crate::workspace) fn put(
 
 /// Reads every file of `governance/` to its end and reports every problem.
 pub fn load_governance(files: &Files) -> Governance {
-    load(files, &|_, _, _| None)
-}
-
-/// The same beside other files that were read: what both have is not parsed
-/// again.
-pub fn load_governance_beside(files: &Files, other: &Files, known: &Governance) -> Governance {
-    let org = known.org.as_deref();
-    load(files, &|path, bytes, holds| {
-        if other.bytes(path) != Some(bytes) {
-            return None;
-        }
-        again(org?, holds)
-    })
-}
-
-/// What was read of an entity before; none where it could not be.
-fn again(org: &Organisation, holds: &Holds) -> Option<Read> {
-    macro_rules! known {
-        ($map:ident $kind:ident $id:ident) => {
-            org.$map
-                .get($id)
-                .map(|it| Read::$kind(Box::new(it.clone())))
-        };
-    }
-    match holds {
-        Holds::Organisation => Some(Read::About(Box::new(org.about.clone()))),
-        Holds::Entity(EntityId::Person(id)) => known!(people Person id),
-        Holds::Entity(EntityId::Team(id)) => known!(teams Team id),
-        Holds::Entity(EntityId::Area(id)) => known!(areas Area id),
-        Holds::Entity(EntityId::Rule(id)) => known!(rules Rule id),
-        Holds::Entity(EntityId::Constraint(id)) => known!(constraints Constraint id),
-        Holds::Entity(EntityId::Event(id)) => known!(events Event id),
-        _ => None,
-    }
-}
-
-/// Looks for what a file says in something that was read before.
-type Before<'b> = dyn Fn(&str, &[u8], &Holds) -> Option<Read> + Sync + 'b;
-
-fn load(files: &Files, before: &Before<'_>) -> Governance {
     let mut findings: Vec<Finding> = files
         .problems
         .iter()
@@ -143,10 +103,7 @@ fn load(files: &Files, before: &Before<'_>) -> Governance {
         .collect();
     let outcomes: Vec<Option<Outcome>> = paths
         .par_iter()
-        .map(|(path, bytes, holds)| match before(path, bytes, holds) {
-            Some(read) => Some(Ok(read)),
-            None => read_one(holds, bytes),
-        })
+        .map(|(_, bytes, holds)| read_one(holds, bytes))
         .collect();
 
     let mut org = Organisation::empty(About::named(""));
@@ -206,15 +163,9 @@ fn load(files: &Files, before: &Before<'_>) -> Governance {
     if let Some(org) = &mut org {
         org.attested = attested_events(org, files);
     }
-    let texts = files.files.iter();
-    let texts = texts.filter(|(path, _)| {
-        let holds = holds(path);
-        matches!(holds, Holds::Organisation | Holds::Entity(_))
-    });
-    let texts = texts.map(|(path, file)| (path.clone(), Arc::clone(&file.bytes)));
     Governance {
         org: org.map(Arc::new),
-        texts: Arc::new(texts.collect()),
+        texts: files.files.clone(),
         findings,
         unreadable,
     }

@@ -1,19 +1,24 @@
 //! From the files of a tree to the organisation and its proposals, with every
 //! problem on the way.
 
+mod beside;
 mod governance;
 mod proposals;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::layout::{Holds, holds};
+use crate::base::Shared;
 use crate::finding::Finding;
 use crate::format::{Document, gate};
 use crate::org::Organisation;
+use crate::store::FileEntry;
 use crate::workspace::WorkspaceError;
 
+pub use beside::load_governance_beside;
+pub use governance::load_governance;
 pub(super) use governance::put;
-pub use governance::{load_governance, load_governance_beside};
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
 pub(super) use proposals::{parse_poll, refused_in, voted_content};
 
@@ -25,7 +30,7 @@ pub struct Governance {
     pub org: Option<Arc<Organisation>>,
     /// The texts by path, for the places of findings: few are ever asked for,
     /// and a text with its places takes many times the text alone.
-    texts: Arc<BTreeMap<String, Arc<[u8]>>>,
+    texts: Shared<BTreeMap<String, FileEntry>>,
     /// Everything that is wrong with the files.
     pub findings: Vec<Finding>,
     /// The ids whose files could not be read. What refers to them is not
@@ -60,8 +65,11 @@ impl Governance {
                 return finding;
             };
             let document = documents.entry(path).or_insert_with_key(|path| {
+                if !matches!(holds(path), Holds::Organisation | Holds::Entity(_)) {
+                    return None;
+                }
                 let text = self.texts.get(path)?;
-                gate(subject, text).ok()
+                gate(subject, &text.bytes).ok()
             });
             at_its_place(document.as_ref(), finding)
         };

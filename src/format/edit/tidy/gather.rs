@@ -218,8 +218,8 @@ impl Gather<'_> {
 fn key(key: &Key) -> String {
     let plain = key.style == Style::Plain && !matches!(resolve(&key.text), Plain::Text(_));
     if plain {
-        return key.text.clone();
+        return key.text.to_string();
     }
-    let value = serde_yaml::Value::String(key.text.clone());
-    emit_key(&value, true).unwrap_or_else(|_| key.text.clone())
+    let value = serde_yaml::Value::String(key.text.to_string());
+    emit_key(&value, true).unwrap_or_else(|_| key.text.to_string())
 }

@@ -1,6 +1,8 @@
 //! Where the plain reader stands: its byte, its line, its column, and how deep
 //! the line begins.
 
+use smol_str::SmolStr;
+
 use crate::base::TextSpan;
 use crate::format::node::{Node, NodeKind, Style};
 
@@ -145,7 +147,13 @@ impl<'a> Reader<'a> {
         self.nodes
     }
 
-    pub(super) fn scalar(&mut self, span: TextSpan, text: String, style: Style) -> Node {
+    pub(super) fn scalar(
+        &mut self,
+        span: TextSpan,
+        text: impl Into<SmolStr>,
+        style: Style,
+    ) -> Node {
+        let text = text.into();
         Node {
             span,
             kind: NodeKind::Scalar { text, style },

@@ -136,7 +136,7 @@ impl Reader<'_> {
         }
         self.at = span.end + 1;
         Some(Key {
-            text: text.to_owned(),
+            text: text.into(),
             style,
             span,
         })
@@ -182,7 +182,7 @@ impl Reader<'_> {
         }
         self.at += text.len();
         span.end = self.at;
-        Some(self.scalar(span, text.to_owned(), Style::Plain))
+        Some(self.scalar(span, text, Style::Plain))
     }
 
     fn double(&mut self) -> Option<Node> {

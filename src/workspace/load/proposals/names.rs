@@ -26,7 +26,7 @@ pub(super) fn kind_of(org: &Organisation, id: &str) -> Option<EntityId> {
 pub(super) fn scalar(finding: &Finding, documents: &BTreeMap<String, Document>) -> Option<String> {
     let path = subject_path(&finding.place.subject)?;
     match &documents.get(&path)?.node(&finding.place.path)?.kind {
-        NodeKind::Scalar { text, .. } => Some(text.clone()),
+        NodeKind::Scalar { text, .. } => Some(text.to_string()),
         _ => None,
     }
 }
