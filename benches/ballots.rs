@@ -427,6 +427,8 @@ fn main() {
 
     let all = ballots(&signed, &tip, 0..electors);
     cast(&place, &signed, &all, &tip);
+    // As a clone has them.
+    place.git(&["repack", "-a", "-d", "--quiet"]);
     let (library, own) = signatures(&signed, &all);
     show("signatures alone, the library", library);
     show("signatures alone, polity", own);

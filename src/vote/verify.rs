@@ -63,29 +63,33 @@ pub trait SignatureCheck: Sync {
 ///
 /// ```compile_fail
 /// # fn forge(ballot: polity::vote::Ballot, digest: polity::base::Digest) {
-/// let forged = polity::vote::VerifiedBallot { ballot, digest };
+/// let forged = polity::vote::VerifiedBallot(std::sync::Arc::new((ballot, digest)));
 /// # }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedBallot {
-    ballot: Arc<Ballot>,
+pub struct VerifiedBallot(Arc<Checked>);
+
+/// What was verified, which all copies share.
+#[derive(Debug, PartialEq, Eq)]
+struct Checked {
+    ballot: Ballot,
     digest: Digest,
 }
 
 impl VerifiedBallot {
     /// What it says.
     pub fn ballot(&self) -> &Ballot {
-        &self.ballot
+        &self.0.ballot
     }
 
     /// The digest of what is signed.
     pub fn digest(&self) -> Digest {
-        self.digest
+        self.0.digest
     }
 
     /// Whose it is.
     pub fn voter(&self) -> &PersonId {
-        &self.ballot.voter
+        &self.0.ballot.voter
     }
 }
 
@@ -95,7 +99,7 @@ pub enum Verified {
     /// It is its voter's ballot.
     Yes(VerifiedBallot),
     /// It does not count.
-    No(Rejection),
+    No(Box<Rejection>),
     /// It cannot be told here.
     Unknown(String),
 }
@@ -113,12 +117,12 @@ pub fn verify(
 ) -> Verified {
     let (ballot, prefix, armour) = match claim {
         Claim::Unreadable { digest, why } => {
-            return Verified::No(Rejection {
+            return Verified::No(Box::new(Rejection {
                 voter: None,
                 ballot: digest,
                 reason: Reason::NotABallot,
                 why,
-            });
+            }));
         }
         Claim::Ballot {
             ballot,
@@ -128,12 +132,12 @@ pub fn verify(
     };
     let digest = Digest::of(&prefix);
     let reject = |reason, why| {
-        Verified::No(Rejection {
+        Verified::No(Box::new(Rejection {
             voter: Some(ballot.voter.clone()),
             ballot: digest,
             reason,
             why,
-        })
+        }))
     };
     if ballot.poll != id {
         return reject(
@@ -182,8 +186,8 @@ pub fn verify(
     }
     match signatures.check(&prefix, &armour, &elector.keys) {
         SignatureVerdict::Good => {
-            let ballot = ballot.into();
-            Verified::Yes(VerifiedBallot { ballot, digest })
+            let ballot = *ballot;
+            Verified::Yes(VerifiedBallot(Arc::new(Checked { ballot, digest })))
         }
         SignatureVerdict::ForeignKey(_) => reject(
             Reason::ForeignKey,

@@ -6,6 +6,9 @@
 //! squashed, rebased or merged arrivals are all the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 use super::WorkspaceError;
 use super::session::Session;
@@ -19,9 +22,43 @@ pub struct Found {
     /// The blob, or what stood there in its place.
     pub what: Entry,
     /// Its path.
-    pub path: String,
+    pub path: FoundPath,
     /// The commit.
     pub commit: CommitId,
+}
+
+/// A path below a folder that many share. The rest is mostly so short that it
+/// takes no memory of its own, as where there are 100,000 ballots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundPath {
+    folder: Arc<str>,
+    rest: SmolStr,
+}
+
+impl FoundPath {
+    /// A path that begins with a folder and the slash behind it; one that does
+    /// not is kept as it is.
+    pub(super) fn below(folder: &Arc<str>, path: &str) -> Self {
+        let rest = path.strip_prefix(&**folder);
+        match rest.and_then(|rest| rest.strip_prefix('/')) {
+            Some(rest) => Self {
+                folder: Arc::clone(folder),
+                rest: rest.into(),
+            },
+            None => Self {
+                folder: "".into(),
+                rest: path.into(),
+            },
+        }
+    }
+
+    /// All of it.
+    pub fn whole(&self) -> String {
+        match &*self.folder {
+            "" => self.rest.to_string(),
+            folder => format!("{folder}/{}", self.rest),
+        }
+    }
 }
 
 /// Everything found under a poll's `ballots/`.
@@ -174,7 +211,7 @@ fn brought_by_each(
     commits: &[Link],
     near: &[Link],
 ) -> Result<Vec<Brought>, WorkspaceError> {
-    let prefix = format!("{folder}/ballots");
+    let prefix: Arc<str> = format!("{folder}/ballots").into();
     let trees: HashMap<CommitId, TreeId> = near.iter().map(|it| (it.id, it.tree)).collect();
     repo.on_all_cores(commits, |repo, commits| {
         let brought = |commit| brought(repo, commit, &prefix, &trees);
@@ -203,7 +240,7 @@ struct Brought {
 fn brought(
     repo: &Repo,
     commit: &Link,
-    prefix: &str,
+    prefix: &Arc<str>,
     trees: &HashMap<CommitId, TreeId>,
 ) -> Result<Brought, WorkspaceError> {
     let mut brought = Brought {
@@ -236,7 +273,7 @@ fn brought(
             let Some(what) = change.new else { continue };
             brought.found.push(Found {
                 what,
-                path: change.path,
+                path: FoundPath::below(prefix, &change.path),
                 commit: commit.id,
             });
         }

@@ -87,7 +87,10 @@ pub(super) fn sort(
         }
         progress((nth * BATCH) + batch.len());
     }
-    let mut sorted = Sorted::default();
+    let mut sorted = Sorted {
+        valid: Vec::with_capacity(found.len()),
+        rejected: Vec::new(),
+    };
     for (found, verdict) in found.iter().zip(verdicts.into_iter().flatten()) {
         match verdict {
             Verified::Yes(ballot) => sorted.valid.push(FoundBallot {
@@ -96,10 +99,10 @@ pub(super) fn sort(
                 commit: found.commit,
             }),
             Verified::No(rejection) => sorted.rejected.push(FoundRejection {
-                rejection,
+                rejection: *rejection,
                 what: found.what,
                 commit: found.commit,
-                path: found.path.clone(),
+                path: found.path.whole(),
             }),
             Verified::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),
         }
@@ -192,5 +195,8 @@ fn read(repo: &Repo, found: &Found) -> Result<Result<Vec<u8>, String>, Workspace
 }
 
 fn odd(what: &str, found: &Found) -> String {
-    format!("`{}` is {what}, and a ballot is a plain file", found.path)
+    format!(
+        "`{}` is {what}, and a ballot is a plain file",
+        found.path.whole()
+    )
 }

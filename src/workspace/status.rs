@@ -2,6 +2,7 @@
 //! history holds besides is read by `verify`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::WorkspaceError;
 use super::attested::AttestedStanding;
@@ -9,7 +10,7 @@ use super::cast::{OpenPoll, ballot_path};
 use super::emergency::Act;
 use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
-use super::gather::{Found, Gathered};
+use super::gather::{Found, FoundPath, Gathered};
 use super::load::PollFolder;
 use super::provisional::{CountNow, has_winner};
 use super::remembered::Remembering;
@@ -239,7 +240,8 @@ impl Session<'_> {
         on_progress: OnProgress,
     ) -> Result<Sorted, WorkspaceError> {
         let mut gathered = Gathered::default();
-        let mut folders = vec![format!("{}/ballots", open.folder)];
+        let ballots: Arc<str> = format!("{}/ballots", open.folder).into();
+        let mut folders = vec![ballots.to_string()];
         while let Some(folder) = folders.pop() {
             let listed = self.repo().list(open.line.tip, &folder)?;
             for (name, what) in listed.unwrap_or_default() {
@@ -250,7 +252,7 @@ impl Session<'_> {
                     }
                     what => gathered.found.push(Found {
                         what,
-                        path,
+                        path: FoundPath::below(&ballots, &path),
                         commit: open.line.tip,
                     }),
                 }

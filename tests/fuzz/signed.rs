@@ -3,7 +3,8 @@
 
 use polity::base::{Digest, exact};
 use polity::format::wire::record::{
-    read_ballot, read_claim, read_poll, read_statement, write_ballot, write_poll, write_statement,
+    read_ballot, read_claim, read_poll_and_signature, read_statement, write_ballot, write_poll,
+    write_statement,
 };
 use polity::format::{LONGEST_SIGNED, join, split};
 use polity::vote::{Ballot, Claim, Statement, StatementKind, Vote};
@@ -114,10 +115,11 @@ fn check(bytes: &[u8]) -> Said {
         prop_assert_eq!(&write_statement(&read.statement).unwrap(), &read.prefix);
         prop_assert_eq!(join(&read.prefix, &read.armour).unwrap(), bytes);
     }
-    if let Ok(read) = read_poll(bytes) {
+    if let Ok((read, signature)) = read_poll_and_signature(bytes) {
         prop_assert!(bytes.len() <= 1 << 20);
-        prop_assert_eq!(&write_poll(&read.poll).unwrap()[..], &read.prefix[..]);
-        prop_assert_eq!(join(&read.prefix, &read.armour).unwrap(), bytes);
+        prop_assert_eq!(&write_poll(&read.poll).unwrap(), &signature.prefix);
+        prop_assert_eq!(join(&signature.prefix, &signature.armour).unwrap(), bytes);
+        prop_assert_eq!(read.digest, Digest::of(&signature.prefix));
         let ascending = read
             .poll
             .electorate

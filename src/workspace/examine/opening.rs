@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::super::annals::{Annals, Version};
 use super::super::layout::PROPOSALS;
 use crate::base::ProposalName;
-use crate::format::wire::record::{LONGEST_RECORD, SignedPoll, read_poll};
+use crate::format::wire::record::{
+    LONGEST_RECORD, PollSignature, SignedPoll, read_poll_and_signature,
+};
 use crate::store::{BlobId, CommitId};
 use crate::workspace::WorkspaceError;
 use crate::workspace::load::parse_poll;
@@ -23,6 +25,8 @@ pub(super) struct Opening {
     pub version: Version,
     /// The poll as it was then.
     pub signed: SignedPoll,
+    /// Its opener's signature.
+    pub signature: PollSignature,
 }
 
 /// What was found in the places of polls.
@@ -52,21 +56,22 @@ impl Session<'_> {
             for version in annals.of(&format!("{inner}/poll.yaml")) {
                 let Some(blob) = version.file() else { continue };
                 match self.read_opening(blob)? {
-                    Ok(signed) if signed.poll.proposal != *name => {
+                    Ok((signed, _)) if signed.poll.proposal != *name => {
                         let why = format!("it is a poll on {}", signed.poll.proposal);
                         wrong.insert(version.at, why);
                     }
-                    Ok(signed) if signed.poll.stage.id != stage => {
+                    Ok((signed, _)) if signed.poll.stage.id != stage => {
                         let why = format!("it is a poll of stage `{}`", signed.poll.stage.id);
                         wrong.insert(version.at, why);
                     }
-                    Ok(signed) => {
+                    Ok((signed, signature)) => {
                         found.polls.push(Opening {
                             number,
                             folder: format!("{PROPOSALS}/{name}/{inner}"),
                             inner: inner.clone(),
                             version: version.clone(),
                             signed,
+                            signature,
                         });
                         break;
                     }
@@ -88,9 +93,12 @@ impl Session<'_> {
         Ok(found)
     }
 
-    fn read_opening(&self, blob: BlobId) -> Result<Result<SignedPoll, String>, WorkspaceError> {
+    fn read_opening(
+        &self,
+        blob: BlobId,
+    ) -> Result<Result<(SignedPoll, PollSignature), String>, WorkspaceError> {
         Ok(match self.record(blob)? {
-            Ok(bytes) => read_poll(&bytes).map_err(|error| error.to_string()),
+            Ok(bytes) => read_poll_and_signature(&bytes).map_err(|error| error.to_string()),
             Err(why) => Err(why),
         })
     }

@@ -61,7 +61,7 @@ impl Session<'_> {
             return Ok(report);
         };
         let sound = self.sound(
-            &report.signed,
+            (&report.signed.poll, &opening.signature),
             all.name,
             base,
             &ground,

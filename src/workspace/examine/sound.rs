@@ -3,7 +3,7 @@
 use super::Series;
 use super::poll::{hex, keys_on};
 use crate::base::ProposalName;
-use crate::format::wire::record::SignedPoll;
+use crate::format::wire::record::PollSignature;
 use crate::org::Organisation;
 use crate::rule::PollPeriod;
 use crate::sign::Namespace;
@@ -22,14 +22,13 @@ impl Session<'_> {
     /// else why it is void.
     pub(super) fn sound(
         &self,
-        signed: &SignedPoll,
+        (poll, signature): (&Poll, &PollSignature),
         name: &ProposalName,
         base: CommitId,
         workspace: &Workspace,
         founding: &FoundingKeys,
         series: &mut Series,
     ) -> Result<Result<(), String>, WorkspaceError> {
-        let poll = &signed.poll;
         let org = workspace.org()?;
         if org.about.is_draft() {
             return Ok(Err(
@@ -151,7 +150,7 @@ impl Session<'_> {
         if let Some(field) = difference(poll, &expected) {
             return Ok(Err(format!("its {field} is not what its base says")));
         }
-        Ok(opener_signed(signed, org))
+        Ok(opener_signed(poll, signature, org))
     }
 }
 
@@ -199,11 +198,10 @@ fn difference(poll: &Poll, expected: &Poll) -> Option<&'static str> {
 }
 
 /// Whether the one who says to have opened a poll signed it.
-fn opener_signed(signed: &SignedPoll, org: &Organisation) -> Result<(), String> {
-    let poll = &signed.poll;
+fn opener_signed(poll: &Poll, signature: &PollSignature, org: &Organisation) -> Result<(), String> {
     let keys = keys_on(org, &poll.opened_by, poll.opened);
     let signatures = Signatures::of(org);
-    match signatures.check_for(Namespace::Poll, &signed.prefix, &signed.armour, &keys) {
+    match signatures.check_for(Namespace::Poll, &signature.prefix, &signature.armour, &keys) {
         SignatureVerdict::Good => Ok(()),
         SignatureVerdict::ForeignKey(why)
         | SignatureVerdict::WrongNamespace(why)

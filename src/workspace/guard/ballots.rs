@@ -2,6 +2,7 @@
 //! the very verdict that a count would give.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::clock::{is_to_come, takes_until};
 use super::known::PollNow;
@@ -11,7 +12,7 @@ use crate::base::{PersonId, ProposalName};
 use crate::store::{CommitId, Entry, Link};
 use crate::workspace::WorkspaceError;
 use crate::workspace::examine::commit_id;
-use crate::workspace::gather::{Found, Gathered, gather_entries, gather_from};
+use crate::workspace::gather::{Found, FoundPath, Gathered, gather_entries, gather_from};
 use crate::workspace::layout::PROPOSALS;
 use crate::workspace::session::Session;
 use crate::workspace::signatures::Signatures;
@@ -66,7 +67,7 @@ impl Session<'_> {
         if let Some(why) = &poll.void {
             for it in &fresh {
                 let why = format!("its poll is void: {why}");
-                refusals.add("void-poll", Some(it.commit), Some(&it.path), why);
+                refusals.add("void-poll", Some(it.commit), Some(&it.path.whole()), why);
             }
             return Ok(());
         }
@@ -97,9 +98,10 @@ impl Session<'_> {
             .displaced
             .iter()
             .filter(|it| !known.contains(&it.old));
+        let folder: Arc<str> = format!("{}/ballots", poll.folder).into();
         let moved = moved.map(|it| Found {
             what: it.old,
-            path: it.path.clone(),
+            path: FoundPath::below(&folder, &it.path),
             commit: it.commit,
         });
         let mut all = verdicts(moved.collect())?;
@@ -113,8 +115,8 @@ impl Session<'_> {
             looked.ballots += sorted.valid.len();
             for it in &sorted.valid {
                 let path = batch.iter().find(|found| found.what == it.what);
-                let path = path.map_or("", |found| found.path.as_str());
-                self.timely((old, base), poll, it, path, refusals)?;
+                let path = path.map_or_else(String::new, |found| found.path.whole());
+                self.timely((old, base), poll, it, &path, refusals)?;
             }
             all.valid.extend(sorted.valid);
             if refusals.all.len() > MOST_REFUSED {
@@ -146,8 +148,9 @@ impl Session<'_> {
             let parents = commit.map_or(&[][..], |commit| &*commit.parents);
             let mut taken = false;
             if parents.len() > 1 {
+                let path = it.path.whole();
                 for parent in parents {
-                    taken |= self.repo().tree_entry(*parent, &it.path)? == Some(it.what);
+                    taken |= self.repo().tree_entry(*parent, &path)? == Some(it.what);
                 }
             }
             if !taken {

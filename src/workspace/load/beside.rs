@@ -57,7 +57,7 @@ fn stepped(files: &Files, other: &Files, known: &Governance) -> Option<Governanc
     org.attested = attested_events(&org, files);
     Some(Governance {
         org: Some(Arc::new(org)),
-        texts: files.files.clone(),
+        texts: super::own_texts(files),
         findings: Vec::new(),
         unreadable: Default::default(),
     })

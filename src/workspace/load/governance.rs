@@ -165,7 +165,7 @@ pub fn load_governance(files: &Files) -> Governance {
     }
     Governance {
         org: org.map(Arc::new),
-        texts: files.files.clone(),
+        texts: super::own_texts(files),
         findings,
         unreadable,
     }

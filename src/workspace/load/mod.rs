@@ -13,7 +13,7 @@ use crate::base::Shared;
 use crate::finding::Finding;
 use crate::format::{Document, gate};
 use crate::org::Organisation;
-use crate::store::FileEntry;
+use crate::store::{FileEntry, Files};
 use crate::workspace::WorkspaceError;
 
 pub use beside::load_governance_beside;
@@ -21,6 +21,18 @@ pub use governance::load_governance;
 pub(super) use governance::put;
 pub use proposals::{PollFolder, Preview, ProposalFolder, Proposals, Way, load_proposals, preview};
 pub(super) use proposals::{parse_poll, refused_in, voted_content};
+
+/// The texts of `governance/`; those of `proposals/`, which may be beside them,
+/// are not held for it: a poll of many has ten megabytes.
+fn own_texts(files: &Files) -> Shared<BTreeMap<String, FileEntry>> {
+    let own = |path: &String| path.starts_with("governance/");
+    if files.files.keys().all(own) {
+        return files.files.clone();
+    }
+    let texts = files.files.iter().filter(|(path, _)| own(path));
+    let texts = texts.map(|(path, file)| (path.clone(), file.clone()));
+    Shared::from(texts.collect::<BTreeMap<_, _>>())
+}
 
 /// What `governance/` says. A copy shares what is large with the original.
 #[derive(Debug, Clone)]

@@ -18,7 +18,9 @@ pub use ballot::{ballot_head, read_ballot, read_claim, write_ballot};
 pub use enactment::{read_enactment, write_enactment};
 pub use figures::{read_figures, write_figures};
 pub use long::LONGEST_RECORD;
-pub use poll::{SignedPoll, read_poll, read_poll_for, write_poll};
+pub use poll::{
+    PollSignature, SignedPoll, read_poll, read_poll_and_signature, read_poll_for, write_poll,
+};
 pub use result::{read_extension, read_result, write_extension, write_result};
 pub use statement::{SignedStatement, read_statement, write_statement};
 

@@ -81,15 +81,20 @@ impl std::fmt::Display for Weight {
     }
 }
 
-/// A poll with what its opener signed.
+/// A poll that its opener signed.
 #[derive(Debug, Clone)]
 pub struct SignedPoll {
     /// The poll.
     pub poll: Poll,
     /// What ballots name it by: the digest of what is signed.
     pub digest: Digest,
+}
+
+/// The signature of a poll.
+#[derive(Debug, Clone)]
+pub struct PollSignature {
     /// What is signed.
-    pub prefix: Arc<[u8]>,
+    pub prefix: Vec<u8>,
     /// The signature.
     pub armour: String,
 }
@@ -272,7 +277,24 @@ fn read_roll(long: &Long) -> Result<Vec<Elector>, RecordError> {
 pub fn read_poll(bytes: &[u8]) -> Result<SignedPoll, RecordError> {
     let parts = split(bytes, LONGEST_RECORD)?;
     let (file, electorate) = read_parts(parts.prefix)?;
-    signed_poll(parts, file, electorate)
+    signed_poll(&parts, file, electorate)
+}
+
+/// Reads a poll as [`read_poll`] does, with what is needed to check its
+/// signature.
+///
+/// # Errors
+///
+/// As [`read_poll`].
+pub fn read_poll_and_signature(bytes: &[u8]) -> Result<(SignedPoll, PollSignature), RecordError> {
+    let parts = split(bytes, LONGEST_RECORD)?;
+    let (file, electorate) = read_parts(parts.prefix)?;
+    let poll = signed_poll(&parts, file, electorate)?;
+    let signature = PollSignature {
+        prefix: parts.prefix.to_vec(),
+        armour: parts.armour,
+    };
+    Ok((poll, signature))
 }
 
 /// Reads a poll for somebody who votes in it: its roll then holds only the
@@ -295,11 +317,11 @@ pub fn read_poll_for(bytes: &[u8], key: &KeyPrint) -> Result<SignedPoll, RecordE
         }
     };
     electorate.retain(|elector| elector.keys.contains(key));
-    signed_poll(parts, file, electorate)
+    signed_poll(&parts, file, electorate)
 }
 
 fn signed_poll(
-    parts: SignedParts<'_>,
+    parts: &SignedParts<'_>,
     file: PollFile,
     electorate: Vec<Elector>,
 ) -> Result<SignedPoll, RecordError> {
@@ -333,8 +355,6 @@ fn signed_poll(
     Ok(SignedPoll {
         poll,
         digest: parts.digest(),
-        prefix: parts.prefix.into(),
-        armour: parts.armour,
     })
 }
 
