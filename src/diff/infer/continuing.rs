@@ -135,7 +135,10 @@ impl Draft<'_> {
             // Whoever serves already keeps the term; so those come first whose
             // terms began before the merger.
             for term in differ(&now, team).1 {
-                let earlier = term.period.from().is_some_and(|it| it.first_day() < self.on);
+                let earlier = term
+                    .period
+                    .from()
+                    .is_some_and(|it| it.first_day() < self.on);
                 if earlier && matches!(term.holder, Holder::Person(_)) {
                     self.begin(into, &now, &term);
                 }
