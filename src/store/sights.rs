@@ -110,8 +110,8 @@ mod tests {
     #[test]
     fn reflogs_and_notes_are_read_together() {
         let scratch = Scratch::new();
-        scratch.write("file", "1");
-        let first = scratch.commit("first");
+        scratch.git(&["commit", "--quiet", "--allow-empty", "-m", "first"]);
+        let first = scratch.repo.head_commit().unwrap();
         let repo = &scratch.repo;
         let logged = repo.sights("main").unwrap();
         assert_eq!(
