@@ -18,6 +18,7 @@ mod check;
 mod check_all;
 mod clock;
 mod collect;
+mod collect_keys;
 mod comment;
 mod contradictions;
 mod countback;

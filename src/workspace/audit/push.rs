@@ -57,6 +57,27 @@ impl Session<'_> {
         Ok(found)
     }
 
+    /// What covers a commit that would follow the line, judged as it would be on
+    /// it; nothing where it changes nothing of the organisation.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::uncovered_between`], and where the workspace is a draft.
+    pub(in crate::workspace) fn covered_next(
+        &self,
+        old: &SharedLine,
+        new: &SharedLine,
+    ) -> Result<Option<Cover>, WorkspaceError> {
+        let anchor = self
+            .trusted_anchor(old, None)?
+            .ok_or(WorkspaceError::Draft)?;
+        let from = self.audited_to(old.tip, anchor.commit, &|_, _| {})?;
+        let to = self.audited_to(new.tip, anchor.commit, &|_, _| {})?;
+        let mut found = self.changes_to(to)?.into_iter();
+        let change = found.find(|(place, change)| *place > from && change.commit == new.tip);
+        Ok(change.map(|(_, change)| change.cover))
+    }
+
     /// Whether an uncovered change does nothing but put files back as they
     /// were before the first uncovered change of each.
     fn puts_back(&self, place: usize, change: &AuditedChange) -> Result<bool, WorkspaceError> {
