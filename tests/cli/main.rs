@@ -45,6 +45,7 @@ mod kill;
 mod list;
 mod log;
 mod many;
+mod merged;
 mod objections;
 mod propose;
 mod rebase;
