@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::{AreaId, PersonId};
+use crate::org::Holder;
 use crate::proposal::properties::{changes, example};
 use crate::proposal::{Dissolve, EndTerm, Grant, Leaver, Transfer};
 
@@ -124,6 +125,69 @@ fn a_body_that_was_dissolved_comes_again_under_another_id() {
         powers(&before, day),
         powers(&now, day.tomorrow().unwrap().tomorrow().unwrap())
     );
+}
+
+/// Core joins ops.
+fn merger() -> Change {
+    crate::proposal::Merge {
+        teams: vec![id("core")],
+        into: crate::proposal::MergeInto::Existing(id("ops")),
+    }
+    .into()
+}
+
+fn end(person: &str, team: &str) -> Change {
+    let who = Leaver::Person(id(person));
+    let (team, reason) = (id(team), None);
+    EndTerm { who, team, reason }.into()
+}
+
+fn in_core_again(now: &Organisation) -> Vec<&str> {
+    let core = now.teams[&id("core-2")].memberships().iter();
+    let people = core.map(|it| match &it.holder {
+        Holder::Person(person) => person.as_str(),
+        Holder::EveryoneIn { .. } => "an office",
+    });
+    people.collect()
+}
+
+#[test]
+fn who_left_after_a_merger_does_not_come_again_with_it() {
+    let (_, why, now) = undone(vec![merger()], Vec::new());
+    assert_eq!(in_core_again(&now), ["ada", "ben", "cleo"]);
+    assert_eq!(why, Vec::<String>::new());
+
+    let (_, why, now) = undone(vec![merger()], vec![end("ben", "ops"), end("cleo", "ops")]);
+    assert_eq!(in_core_again(&now), ["ada"]);
+    assert_eq!(
+        why,
+        [
+            "the term of Ben Birk in Ops team has ended since (2020-03-12); it does \
+             not come again in Core team",
+            "the term of Cleo Cole in Ops team has ended since (2016 to 2020-03-12); it does not \
+             come again in Core team",
+        ]
+    );
+}
+
+#[test]
+fn a_term_that_is_another_one_since_a_merger_is_named() {
+    use crate::proposal::{Appoint, Appointee, Rename};
+    let again = Appoint {
+        role: Some("chair".to_owned()),
+        ..Appoint::new(Appointee::Person(id("ben")), id("crew"))
+    };
+    let rename = Rename {
+        team: id("ops"),
+        to: id("crew"),
+        name: None,
+    };
+    let later = vec![rename.into(), end("ben", "crew"), again.into()];
+    let (_, why, now) = undone(vec![merger()], later);
+    assert_eq!(in_core_again(&now), ["ada", "ben", "cleo"]);
+    let said = "the term of Ben Birk in Ops team is another one since; in Core team it comes again \
+                as it was";
+    assert!(why.iter().any(|it| it == said), "{why:?}");
 }
 
 #[test]
