@@ -114,7 +114,7 @@ codes! {
     SeatsVacant "seats-vacant" "Fewer people serve in a team than it has seats.";
     TextTooLong "text-too-long" "A name or title is too long for a table or a sentence.";
     TooDeep "too-deep" "A file's lists and maps are nested too deep.";
-    TooLarge "too-large" "A file is too large to be read.";
+    TooLarge "too-large" "A file is too large to be read, or a folder holds more than is read.";
     TriggerDue "trigger-due" "A decision is due under a rule.";
     TwoControllers "two-controllers" "Two teams control an area that is not shared.";
     UnknownArea "unknown-area" "Something names an area that there is not.";

@@ -180,7 +180,10 @@ mod made {
         let size = text.len();
         assert_eq!(
             reported(AREA, text),
-            format!("error[bad-tree] {AREA} `{AREA}` is too large ({size} bytes)\n")
+            format!(
+                "error[too-large] {AREA} `{AREA}` is too large ({size} bytes) / keep what is long \
+                 elsewhere, and link to it\n"
+            )
         );
     }
 

@@ -15,9 +15,9 @@ use crate::workspace::{CollectOptions, Collected, Source};
 /// Take in ballots that came by branch, pull request or mail
 ///
 /// For those who may push to the shared branch, on behalf of those who may not.
-/// Each ballot or statement is verified against the open polls first; those
-/// that hold are committed on the shared branch, and the others are listed with
-/// the reason. What came with them, such as other files of a pull request, is
+/// Each ballot or statement is verified against the open polls first, and each
+/// change of keys as an audit would; those that hold are committed on the
+/// shared branch, and the others are listed with the reason. What came with them, such as other files of a pull request, is
 /// left out, and nothing of it is run.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

@@ -139,6 +139,7 @@ impl From<StoreError> for CliError {
             E::Bare(_) => (Exit::Unreadable, "bare-repository"),
             E::BadObject { .. } => (Exit::Unreadable, "bad-object"),
             E::HugeFile { .. } => (Exit::Unreadable, "too-large"),
+            E::BadTree(it) if it.what.is_of_size() => (Exit::Unreadable, "too-large"),
             E::BadTree(_) => (Exit::Unreadable, "bad-tree"),
             E::BadIndex(_) => (Exit::Unreadable, "bad-index"),
             E::MissingObject { .. } => (Exit::Incomplete, "missing-object"),

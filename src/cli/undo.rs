@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::propose::{answer, explain, in_order};
+use super::publish::PushArgs;
 use super::workspace::{proposal, session};
 use super::{CliError, Context, Done, Exit, Ui};
 use crate::base::{EntityId, PersonId, ProposalName, RuleId, TeamId};
 use crate::render::drafted::drafted;
-use crate::render::json::{DoneJson, DraftedChangeJson, DraftedJson, DraftedLeftJson};
+use crate::render::json::{
+    DoneJson, DraftedChangeJson, DraftedJson, DraftedLeftJson, ProposedJson,
+};
 use crate::render::vote::done;
 use crate::workspace::{ActStands, Reversed, Session, Undoing};
 
@@ -29,12 +32,13 @@ use crate::workspace::{ActStands, Reversed, Session, Undoing};
 #[command(after_help = "Examples:
   polity undo 11
   polity undo 10 --dry-run
+  polity undo 10 --push
   polity undo 10 --as core=core-team --rule board-vote")]
 pub(super) struct Undo {
     /// The proposal's number or whole name
     proposal: String,
     /// Only show what would be proposed
-    #[arg(long)]
+    #[arg(long, conflicts_with = "push")]
     dry_run: bool,
     /// The id under which something that ended comes again
     #[arg(long = "as", value_name = "OLD=NEW")]
@@ -45,6 +49,8 @@ pub(super) struct Undo {
     /// Who writes it; by default whom the key at hand belongs to
     #[arg(long, value_name = "PERSON")]
     author: Vec<PersonId>,
+    #[command(flatten)]
+    push: PushArgs,
 }
 
 impl Undo {
@@ -58,7 +64,13 @@ impl Undo {
             return self.reverse(&session, ui, &name);
         }
         let signer = session.signer().map_err(CliError::from)?;
-        let (act, paths, commit) = session.undo_act(&name, &signer)?;
+        let undone = self.push.share_on_newest(
+            &session,
+            ui,
+            |session| session.undo_act(&name, &signer),
+            |(act, _, commit)| (format!("the undoing of {}'s act", act.by), Some(*commit)),
+        )?;
+        let ((act, paths, commit), pushed) = undone.split();
         let mut said = vec![format!("undid the act of {} on {name}", act.by)];
         if let ActStands::MustBeUndone { why } = &act.stands {
             said.push(why.clone());
@@ -69,9 +81,9 @@ impl Undo {
             what: "undone".to_owned(),
             to: name.to_string(),
             said,
-            commit: Some(commit.to_string()),
+            commit: Some(pushed.commit(commit)),
         };
-        ui.answer(|width| done(&answer, width), || &answer)?;
+        pushed.answer(ui, answer, done)?;
         ui.hint(format!("`polity verify {}`", name.number()));
         Ok(Exit::Ok)
     }
@@ -92,16 +104,8 @@ impl Undo {
                 .map_err(|error| CliError::usage("bad-id", format!("{error}")))?;
             names.insert(old.to_owned(), new.to_owned());
         }
-        let reversed = session.reversal(name, &names)?;
-        for old in names.keys() {
-            if !reversed.reversal.again.contains_key(old) {
-                let said = format!("nothing of the id `{old}` ended by {name}");
-                return Err(CliError::usage("unknown-id", said)
-                    .hint(format!("`polity undo {} --dry-run`", name.number())));
-            }
-        }
-        let mut shown = found(&reversed, session);
         if self.dry_run {
+            let shown = found(&reversal(session, name, &names)?, session);
             ui.answer(|width| drafted(&shown, width), || &shown)?;
             ui.hint(format!("`polity undo {}` drafts it", name.number()));
             return Ok(Exit::Ok);
@@ -111,16 +115,47 @@ impl Undo {
             rule: self.rule,
             authors: self.author,
         };
-        let made = session
-            .undo_enacted(&reversed, &how)
-            .map_err(|error| explain(error, &[]))?;
-        let made = answer(&made);
+        // What others decided meanwhile is fetched first, and may be in the way.
+        let make = |session: &Session<'_>| -> Result<_, CliError> {
+            let reversed = reversal(session, name, &how.names)?;
+            let made = session.undo_enacted(&reversed, &how);
+            Ok((reversed, made.map_err(|error| explain(error, &[]))?))
+        };
+        let shared = self.push.share(session, ui, make, |(_, made)| {
+            (format!("the proposal {}", made.name), made.commit)
+        })?;
+        let ((reversed, made), pushed) = shared.split();
+        let commit = made.commit.map(|commit| pushed.commit(commit));
+        let made = ProposedJson {
+            commit,
+            ..answer(&made)
+        };
         let n = made.proposal;
-        shown.proposal = Some(made);
-        ui.answer(|width| drafted(&shown, width), || &shown)?;
+        let shown = DraftedJson {
+            proposal: Some(made),
+            ..found(&reversed, session)
+        };
+        pushed.answer(ui, shown, drafted)?;
         ui.hint(format!("`polity check {n}`, `polity propose edit {n}`"));
         Ok(Exit::Ok)
     }
+}
+
+/// What takes a proposal back, under ids of which each is of use.
+fn reversal(
+    session: &Session<'_>,
+    name: &ProposalName,
+    names: &BTreeMap<String, String>,
+) -> Result<Reversed, CliError> {
+    let reversed = session.reversal(name, names)?;
+    for old in names.keys() {
+        if !reversed.reversal.again.contains_key(old) {
+            let said = format!("nothing of the id `{old}` ended by {name}");
+            return Err(CliError::usage("unknown-id", said)
+                .hint(format!("`polity undo {} --dry-run`", name.number())));
+        }
+    }
+    Ok(reversed)
 }
 
 fn found(reversed: &Reversed, session: &Session<'_>) -> DraftedJson {

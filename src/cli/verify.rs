@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::audit::first_use;
-use super::workspace::{proposal, rejected, session};
+use super::workspace::{proposal, rejected, session, when};
 use super::{Context, Done, Exit};
+use crate::org::Organisation;
 use crate::render::json::{
     LateJson, ReceiptJson, RewrittenJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson,
-    VerifyJson,
+    VerifyJson, WitnessJson,
 };
 use crate::render::vote::verify;
 use crate::render::words::count;
 use crate::store::CommitId;
 use crate::workspace::{
-    FoundBallot, PollEnd, PollReport, ReceiptState, Rewritten, SeenBallot, Verification,
+    FoundBallot, PollEnd, PollReport, ReceiptState, Rewritten, SeenBallot, Verification, Witness,
 };
 
 /// Compute a vote again from history, as an outsider would
@@ -76,7 +77,7 @@ impl Verify {
             {
                 answer_receipt(asked, poll, state);
             }
-            let mut one = verified(&found);
+            let mut one = verified(&found, &session.witnessed(&found.examined)?);
             one.notes
                 .extend(seen(&session.seen_elsewhere(&found.examined)?));
             proposals.push(one);
@@ -187,9 +188,23 @@ fn answer_receipt(asked: &mut ReceiptJson, poll: u32, state: ReceiptState) {
     asked.why = why;
 }
 
-/// What verification found of a proposal, for answers.
-pub(super) fn verified(found: &Verification) -> VerifiedJson {
+/// What verification found of a proposal, for answers, with what this clone
+/// had of its polls before they were closed.
+pub(super) fn verified(
+    found: &Verification,
+    witnessed: &BTreeMap<u32, Option<Witness>>,
+) -> VerifiedJson {
     let examined = &found.examined;
+    let org = examined.workspace.governance.org.as_ref();
+    let stages = examined.polls.iter().map(|poll| {
+        let witness = witnessed.get(&poll.number);
+        stage(
+            poll,
+            witness
+                .zip(org)
+                .map(|(it, org)| witness_json(it.as_ref(), org)),
+        )
+    });
     let enactment = found.enactment.as_ref().map(|it| VerifiedEnactmentJson {
         commit: it.commit.to_string(),
         effective: it.effective.to_string(),
@@ -199,7 +214,7 @@ pub(super) fn verified(found: &Verification) -> VerifiedJson {
         proposal: examined.name.number(),
         name: examined.name.to_string(),
         state: examined.state().to_string(),
-        stages: examined.polls.iter().map(stage).collect(),
+        stages: stages.collect(),
         notes: examined.notes.clone(),
         act: found.acts.act.as_ref().map(super::status::act_answer),
         void_acts: found
@@ -222,7 +237,20 @@ fn late(found: &FoundBallot) -> LateJson {
     }
 }
 
-fn stage(of: &PollReport) -> VerifiedStageJson {
+fn witness_json(of: Option<&Witness>, org: &Organisation) -> WitnessJson {
+    let state = match of {
+        Some(_) => "witnessed",
+        None => "unwitnessed",
+    };
+    WitnessJson {
+        state: state.to_owned(),
+        at: of.map(|it| when(it.at, org)),
+        head: of.map(|it| it.head.to_string()),
+        ballots: of.map_or(0, |it| it.ballots),
+    }
+}
+
+fn stage(of: &PollReport, witness: Option<WitnessJson>) -> VerifiedStageJson {
     let valid: Vec<_> = of
         .ballots
         .valid
@@ -280,6 +308,7 @@ fn stage(of: &PollReport) -> VerifiedStageJson {
             .collect(),
         late: of.late.iter().map(late).collect(),
         notes: of.notes.clone(),
+        witness,
         extensions: of.extensions,
         attested: match &of.end {
             PollEnd::AsRecorded { result, .. } => {

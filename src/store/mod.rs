@@ -37,6 +37,7 @@ mod remote;
 mod repo;
 mod selection;
 mod settings;
+mod sights;
 mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -64,6 +65,7 @@ pub use remote::Pushed;
 pub use repo::{Head, Repo};
 pub use selection::{Limits, Selection, Want};
 pub use settings::ConfigScope;
+pub use sights::Sight;
 pub use snapshot::{FileEntry, Files, Unread};
 pub use tree::{Entry, TreeFlaw, TreeProblem};
 pub use write::{CommitPlan, Signer, write_worktree};

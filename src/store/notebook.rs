@@ -63,7 +63,7 @@ impl Repo {
         Ok(Page { temp, path })
     }
 
-    fn page(&self, name: &str) -> Result<PathBuf, StoreError> {
+    pub(super) fn page(&self, name: &str) -> Result<PathBuf, StoreError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if name.is_empty() || !name.bytes().all(plain) {
             let why = "a page has a name of lower-case letters, digits and hyphens";

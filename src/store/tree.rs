@@ -106,6 +106,13 @@ pub enum TreeFlaw {
     },
 }
 
+impl TreeFlaw {
+    /// Whether there is only too much of it, stored as it should be.
+    pub fn is_of_size(&self) -> bool {
+        matches!(self, Self::TooLarge { .. } | Self::TooMuch)
+    }
+}
+
 impl fmt::Display for TreeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = &self.path;

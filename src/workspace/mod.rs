@@ -61,6 +61,7 @@ mod triggers;
 mod verify;
 mod whoami;
 mod whole;
+mod witness;
 
 pub use attested::{AttestedNow, AttestedStanding};
 pub use audit::{
@@ -112,3 +113,4 @@ pub use together::{Asked, RivalOf};
 pub use triggers::DueRule;
 pub use verify::{EnactmentReport, ReceiptState, Verification};
 pub use whole::{Workspace, load};
+pub use witness::Witness;

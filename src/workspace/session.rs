@@ -268,7 +268,9 @@ impl<'a> Session<'a> {
         if wants && signer.is_some() {
             plan.sign = Some(&sign);
         }
-        Ok(self.repo.commit_files(&plan)?)
+        let commit = self.repo.commit_files(&plan)?;
+        self.note_sight(&line.branch, commit);
+        Ok(commit)
     }
 }
 

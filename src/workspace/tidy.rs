@@ -15,8 +15,8 @@ use crate::org::About;
 use crate::store::Files;
 
 /// Why files of an organisation that is founded stay as they are.
-const FOUNDED: &str = "the organisation is founded, so that a decision must cover every change \
-                       of its files, one of style too";
+const FOUNDED: &str = "the organisation is founded, and no decision covers a change of style \
+                       alone; leave it as it is";
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -400,16 +400,4 @@ fn a_word_that_its_maker_does_not_have_is_not_taken_in() {
     );
     let (_, answer) = clerk.json("collect --mbox ../mail");
     assert_eq!(answer["refused"][0]["code"], "not-allowed", "{answer:#}");
-    // A change of keys lands whole or not at all.
-    let ann = Town { env: clerk.twin() };
-    ann.act("ann");
-    let key = polity::sign::generate(Some([77; 32])).unwrap().public_key();
-    ann.write("../new.pub", &key.to_string());
-    ann.ok("key add ann --key ../new.pub");
-    clerk.write("../mail", &ann.git(&["format-patch", "--stdout", "-1"]));
-    let (code, answer) = clerk.json("collect --mbox ../mail");
-    assert_eq!(code, 1, "{answer:#}");
-    assert_eq!(answer["taken"].as_array().unwrap().len(), 0, "{answer:#}");
-    clerk.git(&["am", "--quiet", "../mail"]);
-    clerk.ok("audit");
 }

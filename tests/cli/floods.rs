@@ -293,6 +293,7 @@ fn a_huge_record_is_refused_by_its_size_wherever_it_lies() {
         assert_eq!(took.ran.code, 1, "{path}: {}", took.ran);
         let said = "is too large (104857600 bytes)";
         assert!(took.ran.stdout.contains(said), "{}", took.ran);
+        assert!(took.ran.stdout.contains("error[too-large]"), "{}", took.ran);
         assert!(took.peak < MOST, "{path}: {} MiB", took.peak);
         town.write(path, &text);
     }

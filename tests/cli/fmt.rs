@@ -67,3 +67,21 @@ fn the_own_workspace_can_be_formatted_without_changing_what_it_says() {
     let diff = env.run("diff");
     assert!(diff.stdout.contains("nothing differs"), "{diff}");
 }
+
+#[test]
+fn style_alone_is_a_change_that_a_founded_organisation_must_cover() {
+    let town = crate::audit::housed();
+    let person = "governance/people/eve.yaml";
+    town.edit(person, "name: Eve", "name:   \"Eve\"");
+    insta::assert_snapshot!(session!(town.env, "fmt --check", "fmt"));
+    // By hand nothing covers it, though it means the same.
+    town.commit("Style");
+    let ran = town.run("audit");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.stdout.contains("uncovered"), "{ran}");
+    // What housekeeping may change, it may write otherwise.
+    town.git(&["reset", "--quiet", "--soft", "HEAD^"]);
+    town.act("ann");
+    town.ok("housekeeping -m Style");
+    town.ok("audit");
+}

@@ -95,6 +95,40 @@ fn it_is_installed_once_and_writes_over_nobody() {
 }
 
 #[test]
+fn what_the_target_had_is_remembered_and_what_is_pushed_is_not() {
+    let town = Town::proposed(SIMPLE);
+    let hub = Hub::guarded(&town);
+    let had = town.rev("main");
+    town.ok("open 1");
+    town.taken("an opening");
+    let page = |name: &str| fs::read_to_string(hub.path().join("polity/notebook").join(name));
+    let audit = page("audit").expect("a page");
+    assert!(audit.contains(&format!("\"head\":\"{had}\"")), "{audit}");
+    let anchor = page("anchor").expect("a page");
+    assert_eq!(
+        anchor,
+        town.git(&["log", "--format=%H", "--", "governance/statements"])
+            .trim()
+    );
+    // With what it remembers it sees as much as without.
+    town.edit("governance/people/ben.yaml", "name: Ben", "name: Bob");
+    town.commit("Quietly");
+    town.refused("an uncovered change", "uncovered");
+    town.git(&["reset", "--quiet", "--hard", "HEAD^"]);
+    town.vote("ann", "for");
+    town.taken("a ballot");
+    town.close();
+    town.taken("a result");
+    // A founding that is not the line's is not believed.
+    let root = town.git(&["rev-list", "--max-parents=0", "main"]);
+    fs::write(hub.path().join("polity/notebook/anchor"), root).expect("a page");
+    town.ok("enact 1");
+    assert_ne!(town.push("main").code, 0);
+    fs::write(hub.path().join("polity/notebook/anchor"), anchor).expect("a page");
+    town.taken("an enactment");
+}
+
+#[test]
 fn the_line_is_never_removed_rewritten_or_continued_aside() {
     let town = Town::founded(SIMPLE);
     let hub = Hub::guarded(&town);

@@ -1,6 +1,7 @@
 //! The last step: somebody who has nothing but a clone, and the id of the
 //! founding commit, checks everything again.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -57,7 +58,7 @@ pub(super) fn verify(
         head: line.tip.to_string(),
         anchor: founded.map(|anchor| anchor.to_string()),
         sound: found.is_sound(),
-        proposals: vec![verified(&found)],
+        proposals: vec![verified(&found, &BTreeMap::new())],
         receipt: None,
         first_use: false,
         rewritten: None,

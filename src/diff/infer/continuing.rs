@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::terms::differ;
 use super::{Draft, bodies};
 use crate::base::{AreaId, Date, Power, TeamId, Until};
 use crate::diff::Hints;
@@ -130,7 +131,18 @@ impl Draft<'_> {
         let Some(team) = goal.teams.get(into) else {
             return false;
         };
-        if self.now.teams.contains_key(into) {
+        if let Some(now) = self.now.teams.get(into).cloned() {
+            // Whoever serves already keeps the term; so those come first whose
+            // terms began before the merger.
+            for term in differ(&now, team).1 {
+                let earlier = term
+                    .period
+                    .from()
+                    .is_some_and(|it| it.first_day() < self.on);
+                if earlier && matches!(term.holder, Holder::Person(_)) {
+                    self.begin(into, &now, &term);
+                }
+            }
             return self.push(Merge {
                 teams: from.iter().cloned().collect(),
                 into: MergeInto::Existing(into.clone()),

@@ -110,6 +110,7 @@ impl Found<'_> {
 
     fn terms(&mut self, id: &TeamId, now: &Team, goal: &Team) {
         let entity = || EntityId::Team(id.clone());
+        let eve = self.on.yesterday().unwrap_or(Date::MIN);
         let (mut made, wanted) = differ(now, goal);
         for term in wanted {
             let near = made.iter().position(|it| only_dated(it, &term, self.on));
@@ -118,7 +119,13 @@ impl Found<'_> {
                 continue;
             }
             let name = holder_name(self.goal, &term.holder);
-            // A term that says something else goes on as a new one.
+            // A term that says something else goes on as a new one, where the
+            // old one ends for it.
+            let ended = now.memberships().iter().any(|it| {
+                it.holder == term.holder
+                    && it.period.until() == Until::At(eve.into())
+                    && it.period.from() <= term.period.from()
+            });
             let again = made.iter().position(|it| {
                 crate::org::Membership {
                     period: it.period,
@@ -126,7 +133,7 @@ impl Found<'_> {
                 } == *it
                     && it.period.from() == Some(self.on.into())
             });
-            if let Some(at) = again {
+            if let Some(at) = again.filter(|_| ended) {
                 made.remove(at);
                 let what = format!("what the term of {name} says changes with a new term");
                 self.add(entity(), LeftKind::Dated, what);
@@ -138,7 +145,6 @@ impl Found<'_> {
             );
             self.add(entity(), LeftKind::Unsayable, what);
         }
-        let eve = self.on.yesterday().unwrap_or(Date::MIN);
         for term in made {
             let name = holder_name(self.now, &term.holder);
             if term.period.until() == Until::At(eve.into()) {

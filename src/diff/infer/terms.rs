@@ -67,7 +67,8 @@ impl Draft<'_> {
         }
     }
 
-    fn begin(&mut self, team: &TeamId, now: &Team, term: &Membership) {
+    /// A term that begins in a body that there is.
+    pub(super) fn begin(&mut self, team: &TeamId, now: &Team, term: &Membership) {
         let person = match &term.holder {
             Holder::Person(person) => person,
             Holder::EveryoneIn { team: office, .. } => {

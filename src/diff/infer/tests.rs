@@ -41,43 +41,50 @@ fn beyond(found: &Inferred) -> bool {
         .any(|left| left.kind == LeftKind::Unsayable)
 }
 
+/// That what changes do is found again, as far as two states show it.
+fn found_again(changes: &[Change]) -> Result<(), TestCaseError> {
+    let (before, day) = example();
+    let mut wanted = before.clone();
+    for change in changes {
+        let _ = change.apply(&mut wanted, day);
+    }
+    let found = infer(&before, &wanted, day);
+    if !beyond(&found) {
+        let mut made = sorted(found.result.clone());
+        // A merger that was guessed says what a body became, also where
+        // nobody wrote it down.
+        for (id, team) in &mut made.teams {
+            let wanted = wanted.teams.get(id);
+            if wanted.is_some_and(|it| it.succeeded_by.is_empty()) {
+                team.succeeded_by.clear();
+            }
+            // What begins has its day set, where nobody wrote one.
+            if wanted.is_some_and(|it| it.formed.is_none()) {
+                team.formed = None;
+            }
+        }
+        for (id, area) in &mut made.areas {
+            if wanted.areas.get(id).is_some_and(|it| it.opened.is_none()) {
+                area.opened = None;
+            }
+        }
+        prop_assert_eq!(made, sorted(wanted), "{:#?}", found.changes);
+    }
+    // What was found can be made, one after the other.
+    let mut again = before.clone();
+    for change in &found.changes {
+        prop_assert!(change.apply(&mut again, day).is_ok());
+    }
+    prop_assert_eq!(again, found.result);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(crate::proposal::drawn::cases(400))]
 
     #[test]
     fn the_changes_found_make_what_was_wanted(changes in changes()) {
-        let (before, day) = example();
-        let mut wanted = before.clone();
-        for change in &changes {
-            let _ = change.apply(&mut wanted, day);
-        }
-        let found = infer(&before, &wanted, day);
-        if !beyond(&found) {
-            let mut made = sorted(found.result.clone());
-            // A merger that was guessed says what a body became, also where
-            // nobody wrote it down.
-            for (id, team) in &mut made.teams {
-                if wanted.teams.get(id).is_some_and(|it| it.succeeded_by.is_empty()) {
-                    team.succeeded_by.clear();
-                }
-                // What begins has its day set, where nobody wrote one.
-                if wanted.teams.get(id).is_some_and(|it| it.formed.is_none()) {
-                    team.formed = None;
-                }
-            }
-            for (id, area) in &mut made.areas {
-                if wanted.areas.get(id).is_some_and(|it| it.opened.is_none()) {
-                    area.opened = None;
-                }
-            }
-            prop_assert_eq!(made, sorted(wanted), "{:#?}", found.changes);
-        }
-        // What was found can be made, one after the other.
-        let mut again = before.clone();
-        for change in &found.changes {
-            prop_assert!(change.apply(&mut again, day).is_ok());
-        }
-        prop_assert_eq!(again, found.result);
+        found_again(&changes)?;
     }
 
     #[test]
@@ -285,4 +292,18 @@ fn a_body_whose_people_go_to_two_new_ones_is_a_split() {
         changes.first().map(String::as_str),
         Some("split Core team into Triage and Web")
     );
+}
+
+#[test]
+fn a_merger_into_a_body_with_somebody_of_both_is_found_again() {
+    use crate::proposal::{Appoint, Appointee, Merge, MergeInto};
+    let appoint = Appoint {
+        from: Some(id("2018")),
+        ..Appoint::new(Appointee::Person(id("ada")), id("alumni"))
+    };
+    let merge = Merge {
+        teams: vec![id("board"), id("core")],
+        into: MergeInto::Existing(id("alumni")),
+    };
+    found_again(&[appoint.into(), merge.into()]).unwrap();
 }

@@ -8,6 +8,7 @@
 //! members and the powers that ended with it.
 
 mod laws;
+mod onward;
 mod teams;
 #[cfg(test)]
 mod tests;

@@ -40,6 +40,9 @@ impl Work<'_> {
             let lines = std::mem::take(members);
             let eve = self.eve;
             for line in lines.iter().filter(|it| it.period.holds_on(eve)) {
+                if self.ended_since(id, &old.name, line) {
+                    continue;
+                }
                 if let Some(line) = self.begun(id, line) {
                     members.push(line);
                 }
@@ -265,7 +268,7 @@ impl Work<'_> {
 }
 
 /// Whoever serves in a body on a day, with the line.
-fn serving(team: &Team, day: Date) -> BTreeMap<Holder, Membership> {
+pub(super) fn serving(team: &Team, day: Date) -> BTreeMap<Holder, Membership> {
     let lines = team.memberships().iter();
     lines
         .filter(|it| it.period.holds_on(day))

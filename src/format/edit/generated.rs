@@ -534,9 +534,9 @@ fn one_style_keeps_meaning_and_comments_and_is_reached_at_once() {
         let again = tidy(&tidied);
         assert_eq!(again.as_ref(), Ok(&tidied), "{seed}:\n{text}");
     }
-    let share = refused.len() * 100 / (done + refused.len());
+    // None of 50,000 was refused when this was written.
     assert!(
-        share < 1,
+        refused.len() * 500 <= done,
         "{} of {done}: {:?}",
         refused.len(),
         refused.first()

@@ -110,6 +110,8 @@ pub(crate) fn is_plain(text: &str, in_flow: bool) -> bool {
         || text.contains(" #")
         || (in_flow
             && (text.contains([',', '[', ']', '{', '}', '?'])
+                // Before a bracket or a comma, some readers refuse it.
+                || text.ends_with(" -")
                 || text.contains(":\"")
                 || text.contains(":'")));
     starts && !breaks && resolve(text) == Plain::Text(text) && !means_more(text)

@@ -125,6 +125,12 @@ fn both_versions_of_yaml_read_the_same() {
 }
 
 #[test]
+fn a_dash_before_a_bracket_is_in_quotes() {
+    assert_eq!(text("a -", false).unwrap(), "a -");
+    assert_eq!(text("a -", true).unwrap(), "\"a -\"");
+}
+
+#[test]
 fn what_no_file_may_hold_is_refused() {
     let emit = Emit::default();
     assert!(matches!(

@@ -21,6 +21,13 @@ pub struct Waive {
     pub until: Option<PartialDate>,
 }
 
+impl Waive {
+    /// Whether an exception says the same.
+    fn is(&self, waiver: &Waiver) -> bool {
+        waiver.reason == self.reason && waiver.until == self.until
+    }
+}
+
 impl ChangeKind for Waive {
     fn word(&self) -> &'static str {
         "waive"
@@ -34,6 +41,12 @@ impl ChangeKind for Waive {
             if lasting {
                 let why = format!(
                     "the constraint `{}` is waived for good already",
+                    self.constraint
+                );
+                problems.add(Refusal::new(path, why));
+            } else if constraint.waivers.iter().any(|it| self.is(it)) {
+                let why = format!(
+                    "the constraint `{}` is waived so already, for the same reason and as long",
                     self.constraint
                 );
                 problems.add(Refusal::new(path, why));
@@ -84,6 +97,7 @@ impl ChangeKind for Waive {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proposal::Change;
     use crate::proposal::fixture::*;
 
     fn waive(reason: &str, until: Option<&str>) -> Waive {
@@ -98,6 +112,9 @@ mod tests {
     fn an_exception_has_a_reason_and_an_end_to_come() {
         let after = applied(waive("nobody else is willing", Some("2020")));
         assert!(after.constraints[&id("apart")].waiver_on(DAY).is_some());
+        let mut again = after;
+        let twice = Change::from(waive("nobody else is willing", Some("2020")));
+        assert!(twice.apply(&mut again, DAY).is_err());
         assert_eq!(
             refused(waive(" ", Some("2019"))),
             [

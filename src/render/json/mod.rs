@@ -76,6 +76,7 @@ pub use together::{
 };
 pub use verify::{
     LateJson, ReceiptJson, VerifiedEnactmentJson, VerifiedJson, VerifiedStageJson, VerifyJson,
+    WitnessJson,
 };
 pub use vote::{
     ActJson, AttestedByJson, AttestedJson, AttestingJson, CastJson, ClosedJson, DoneJson,

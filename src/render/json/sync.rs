@@ -97,8 +97,8 @@ pub struct NotTakenJson {
     pub path: Option<String>,
     /// Why, as a stable word: one of those of rejected ballots, or
     /// `no-open-poll`, `no-such-proposal`, `not-allowed`, `stands-already`,
-    /// `unchecked-signature`, `not-a-record`, `too-large`, `bad-mail`,
-    /// `bad-patch`.
+    /// `changed-since`, `unchecked-signature`, `not-a-record`, `too-large`,
+    /// `bad-mail`, `bad-patch`.
     pub code: String,
     /// Why, for people.
     pub why: String,

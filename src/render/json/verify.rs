@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{ActJson, AttestedByJson, RejectedJson, RewrittenJson};
+use super::{ActJson, AttestedByJson, RejectedJson, RewrittenJson, WhenJson};
 
 /// One stage as verification found it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,6 +26,9 @@ pub struct VerifiedStageJson {
     pub late: Vec<LateJson>,
     /// Records that decide nothing, and why.
     pub notes: Vec<String>,
+    /// Whether this clone had the poll before it was closed, where it was closed
+    /// by a count of ballots. It changes no finding.
+    pub witness: Option<WitnessJson>,
     /// How often it was extended.
     pub extensions: u32,
     /// Who attests the figures, where the vote was held elsewhere.
@@ -37,6 +40,20 @@ pub struct VerifiedStageJson {
     pub outcome: Option<String>,
     /// Why it does not hold, where it does not.
     pub why: Option<String>,
+}
+
+/// What this clone had of a poll before it was closed, by its own clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WitnessJson {
+    /// `witnessed`, or `unwitnessed` where nothing here shows that this clone
+    /// had the poll before it was closed.
+    pub state: String,
+    /// When this clone last had a head of the branch before the close.
+    pub at: Option<WhenJson>,
+    /// That head.
+    pub head: Option<String>,
+    /// How many of the ballots that count it held.
+    pub ballots: usize,
 }
 
 /// A valid ballot that came after the close.

@@ -2,7 +2,7 @@
 
 use super::{commit, rejected, short};
 use crate::render::audit::rewritten;
-use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson};
+use crate::render::json::{ReceiptJson, VerifiedJson, VerifiedStageJson, VerifyJson, WitnessJson};
 use crate::render::paint::{Line, Style, Text};
 
 /// What verification found.
@@ -136,6 +136,9 @@ fn stage(text: &mut Text, of: &VerifiedStageJson, widest: usize, width: usize) {
         text.wrap(6, width, &Line::new(Style::Plain, said));
     }
     notes(text, &of.notes, width);
+    if let Some(it) = &of.witness {
+        notes(text, &[witness(it, of.counted)], width);
+    }
     for (path, by) in &of.touched {
         text.line().push(Style::Plain, "    ");
         let file = path.rsplit('/').next().unwrap_or(path);
@@ -153,6 +156,25 @@ fn times(number: u32) -> String {
         2 => "twice".to_owned(),
         n => format!("{n} times"),
     }
+}
+
+/// Whether this clone had the poll before it was closed.
+fn witness(of: &WitnessJson, counted: usize) -> String {
+    let Some(at) = &of.at else {
+        return "unwitnessed: nothing here shows that this clone had the poll before it was \
+                closed; that ballots came in time is their voters' word. Ask somebody who fetched \
+                while it ran to verify it"
+            .to_owned();
+    };
+    let held = match of.ballots {
+        n if n == counted => "every ballot that counts".to_owned(),
+        0 => "none of the ballots that count".to_owned(),
+        n => format!("{n} of the {counted} ballots that count"),
+    };
+    format!(
+        "witnessed: by {} this clone had the poll and {held}",
+        at.local
+    )
 }
 
 /// Records that decide nothing.

@@ -65,7 +65,7 @@ impl Session<'_> {
         }))
     }
 
-    fn remembered_anchor(&self) -> Result<Option<CommitId>, WorkspaceError> {
+    pub(super) fn remembered_anchor(&self) -> Result<Option<CommitId>, WorkspaceError> {
         let page = self.repo().recall(PAGE)?;
         Ok(page.and_then(|bytes| std::str::from_utf8(&bytes).ok()?.trim().parse().ok()))
     }

@@ -84,6 +84,7 @@ impl Session<'_> {
         for (branch, commit) in heads {
             text.push_str(&format!("{commit} {branch}\n"));
         }
+        self.note_sight(&line.branch, line.tip);
         Ok(self.repo().remember(PAGE, text.as_bytes())?)
     }
 

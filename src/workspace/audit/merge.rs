@@ -1,15 +1,24 @@
-//! Cover for merges: judged by path, without renames and without merging
-//! contents. What a merge takes must stand with one of its parents, and where
-//! only one of them changed it, with that one; and what its sides changed must
-//! be covered there.
+//! Cover for merges: judged by path, without renames. What a merge takes must
+//! stand with one of its parents, and where only one of them changed it, with
+//! that one; and what its sides changed must be covered there.
+//!
+//! A file that both sides changed may also be what polity itself makes of them:
+//! that merge is a function of three texts, so it is computed again, and a file
+//! that differs from it in one byte is as if nobody had merged it. So what
+//! `src/workspace/merge_file.rs` makes of three texts is part of what must stay
+//! the same in later versions.
 
 use std::collections::BTreeSet;
 
 use super::super::layout::GOVERNANCE;
+use super::super::merge_file::{MergedBy, Sides, merge_file};
 use super::super::session::Session;
 use super::line::OnLine;
-use crate::store::{CommitId, Link};
+use crate::store::{CommitId, Entry, Link, MergeStyle};
 use crate::workspace::WorkspaceError;
+
+/// The longest file that is merged again: no reader takes a longer one.
+const LONGEST: u64 = 1 << 20;
 
 impl Session<'_> {
     /// Whether a merge on the line is covered by what its sides are; else why
@@ -86,6 +95,12 @@ impl Session<'_> {
                 sides.push(at(*parent)?);
             }
             if !sides.contains(&here) {
+                let base = bases.first().filter(|_| bases.len() == 1);
+                if let (Some(base), [ours, theirs]) = (base, sides.as_slice())
+                    && self.is_merged(&path, [at(*base)?, *ours, *theirs, here])?
+                {
+                    continue;
+                }
                 wrong.push(format!("{path} is as none of the merged sides has it"));
                 continue;
             }
@@ -109,5 +124,32 @@ impl Session<'_> {
             }
         }
         Ok(wrong)
+    }
+
+    /// Whether a file is, byte for byte, what polity makes of two sides by
+    /// meaning without a conflict. Given are what both began with, the first
+    /// parent's, the second's, and what the merge has.
+    fn is_merged(&self, path: &str, files: [Option<Entry>; 4]) -> Result<bool, WorkspaceError> {
+        let mut texts = Vec::new();
+        for file in files {
+            let Some(blob) = file.and_then(Entry::file) else {
+                return Ok(false);
+            };
+            if self.repo().blob_size(blob)? > LONGEST {
+                return Ok(false);
+            }
+            texts.push(self.repo().blob(blob)?);
+        }
+        let [base, ours, theirs, here] = texts.as_slice() else {
+            return Ok(false);
+        };
+        let sides = Sides { base, ours, theirs };
+        // What cannot be merged was not merged so.
+        Ok(
+            merge_file(path, sides, &MergeStyle::default()).is_ok_and(|merged| {
+                let by_meaning = matches!(merged.how, MergedBy::Meaning { .. });
+                merged.clean && by_meaning && merged.text == *here
+            }),
+        )
     }
 }

@@ -77,7 +77,8 @@ pub enum Cover {
         /// On which proposal.
         proposal: ProposalName,
     },
-    /// A merge that took from its sides what each had, all of it covered.
+    /// A merge that took from its sides what each had, or what polity makes of
+    /// both by meaning, all of it covered.
     Merge,
     /// The founding itself.
     Founding,

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use super::super::layout::{Holds, STATEMENTS, entity_path, holds};
 use super::super::sync::{Record, record};
 use super::super::{Session, WorkspaceError};
 use super::mailbox::{self, Mail};
 use super::{Refusal, Source};
+use crate::base::EntityId;
 use crate::format::LONGEST_SIGNED;
 use crate::format::mail::{patches, texts};
+use crate::format::wire::record::read_statement;
 use crate::store::{CommitId, Entry, Stamp};
 
 /// The most commits of one branch that are read.
@@ -22,6 +25,8 @@ pub(super) struct Found {
     pub path: String,
     /// Its bytes, or why they are not read.
     pub bytes: Result<Vec<u8>, (Refusal, String)>,
+    /// Of a change of keys, the file of the person that came with it.
+    pub keys: Option<Vec<u8>>,
     /// Who committed it there, as the commit says.
     pub author: Option<Stamp>,
 }
@@ -139,10 +144,53 @@ impl Session<'_> {
                         from: format!("{name}, commit {}", commit.id.short()),
                         path: change.path,
                         bytes,
+                        keys: None,
                         author: Some(self.repo().commit(commit.id)?.author),
                     })?;
                 }
+                self.find_rotations(name, parent, commit.id, found)?;
             }
+        }
+        Ok(())
+    }
+
+    /// The changes of keys that a commit made, each with the person's file as
+    /// the commit has it.
+    fn find_rotations(
+        &self,
+        name: &str,
+        parent: Option<CommitId>,
+        commit: CommitId,
+        found: Each,
+    ) -> Result<(), WorkspaceError> {
+        let changes = self.repo().changed_paths(parent, commit, STATEMENTS)?;
+        for change in changes.paths {
+            let new = change.new_blob().filter(|_| is_rotation(&change.path));
+            let Some(blob) = new else { continue };
+            let bytes = match self.repo().blob_size(blob)? {
+                size if size > LONGEST_SIGNED as u64 => {
+                    Err((Refusal::TooLarge, format!("it has {size} bytes")))
+                }
+                _ => Ok(self.repo().blob(blob)?),
+            };
+            let of = bytes.as_deref().ok().and_then(file_of);
+            let file = match of {
+                Some(path) => self.repo().blob_at(commit, &path)?,
+                None => None,
+            };
+            let keys = match file {
+                Some(file) if self.repo().blob_size(file)? <= LONGEST_SIGNED as u64 => {
+                    Some(self.repo().blob(file)?)
+                }
+                _ => None,
+            };
+            found(Found {
+                from: format!("{name}, commit {}", commit.short()),
+                path: change.path,
+                bytes,
+                keys,
+                author: Some(self.repo().commit(commit)?.author),
+            })?;
         }
         Ok(())
     }
@@ -155,14 +203,16 @@ impl Session<'_> {
         made: &mut Made,
         found: Each,
     ) -> Result<(), WorkspaceError> {
-        let mut add = |path: String, bytes| {
+        let mut put = |path: String, bytes, keys| {
             found(Found {
                 from: from.clone(),
                 path,
                 bytes,
+                keys,
                 author: None,
             })
         };
+        let mut add = |path: String, bytes| put(path, bytes, None);
         let Some(mail) = mail else {
             let why = format!("it is larger than {} bytes", mailbox::LARGEST_MAIL);
             return add(String::new(), Err((Refusal::TooLarge, why)));
@@ -174,6 +224,9 @@ impl Session<'_> {
             }
         };
         let mut any = false;
+        // A change of keys is two files of one mail.
+        let mut people: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut rotations: Vec<(String, Vec<u8>)> = Vec::new();
         for text in texts {
             if text.starts_with(b"polity: ") {
                 any = true;
@@ -190,7 +243,8 @@ impl Session<'_> {
                     }
                 };
                 let path = patch.path.clone();
-                if !may_be_record(&path) {
+                let person = is_person(&path);
+                if !may_be_record(&path) && !person && !is_rotation(&path) {
                     let why = "it is no place of a ballot or a statement".to_owned();
                     add(path, Err((Refusal::NotARecord, why)))?;
                     continue;
@@ -207,15 +261,27 @@ impl Session<'_> {
                 match applied {
                     Ok(bytes) => {
                         made.keep(&path, &bytes);
-                        add(path, bounded(bytes))?;
+                        match bounded(bytes) {
+                            Ok(bytes) if person => _ = people.insert(path, bytes),
+                            Ok(bytes) if is_rotation(&path) => rotations.push((path, bytes)),
+                            bounded => add(path, bounded)?,
+                        }
                     }
                     Err(why) => add(path, Err((Refusal::BadPatch, why)))?,
                 }
             }
         }
+        for (path, bytes) in rotations {
+            let keys = file_of(&bytes).and_then(|of| people.remove(&of));
+            put(path, Ok(bytes), keys)?;
+        }
+        for path in people.into_keys() {
+            let why = "no signed change of keys that comes with it is about it".to_owned();
+            put(path, Err((Refusal::NotARecord, why)), None)?;
+        }
         if !any {
             let why = "there is neither a patch nor a record in it".to_owned();
-            add(String::new(), Err((Refusal::NotARecord, why)))?;
+            put(String::new(), Err((Refusal::NotARecord, why)), None)?;
         }
         Ok(())
     }
@@ -245,6 +311,23 @@ impl Session<'_> {
         let bytes = self.repo().blob(blob)?;
         Ok(is(&bytes).then_some(bytes))
     }
+}
+
+/// Whether a path is one where a change of keys is stated.
+fn is_rotation(path: &str) -> bool {
+    let name = path.strip_prefix(STATEMENTS);
+    let name = name.and_then(|it| it.strip_prefix('/'));
+    name.is_some_and(|name| name.starts_with("key-rotation-") && !name.contains('/'))
+}
+
+fn is_person(path: &str) -> bool {
+    matches!(holds(path), Holds::Entity(EntityId::Person(_)))
+}
+
+/// The file of whoever made a statement.
+fn file_of(statement: &[u8]) -> Option<String> {
+    let signed = read_statement(statement).ok()?;
+    Some(entity_path(&EntityId::Person(signed.statement.by)))
 }
 
 /// Whether a path is one where a ballot or a statement may lie. The path on the

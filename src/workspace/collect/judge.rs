@@ -13,6 +13,7 @@ use super::super::session::SharedLine;
 use super::super::signatures::Signatures;
 use super::super::{Session, Workspace, WorkspaceError};
 use super::Refusal;
+use super::rotation::rotation;
 use crate::base::{Date, Digest, Instant, PersonId};
 use crate::format::wire::record::{SignedStatement, read_claim, read_statement};
 use crate::org::Organisation;
@@ -29,6 +30,8 @@ pub(super) struct Good {
     pub path: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Of a change of keys, the file of the person as it is to be.
+    pub keys: Option<Vec<u8>>,
     /// Whose it is.
     pub by: PersonId,
     /// When it was made, as it says.
@@ -109,9 +112,14 @@ impl Ground {
     }
 
     /// Judges one.
-    pub fn judge(&self, session: &Session, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
+    pub fn judge(
+        &self,
+        session: &Session,
+        bytes: Vec<u8>,
+        keys: Option<Vec<u8>>,
+    ) -> Result<Judged, WorkspaceError> {
         if bytes.starts_with(b"polity: statement/") {
-            return self.statement(session, bytes);
+            return self.statement(session, bytes, keys);
         }
         self.ballot(session, bytes)
     }
@@ -156,6 +164,7 @@ impl Ground {
                 path: ballot_path(folder, &signed.poll, &ballot.voter),
                 folder: Some(folder.clone()),
                 bytes,
+                keys: None,
                 at: ballot.cast_at,
                 message: format!(
                     "Vote on {name}, stage {}\n\nPoll: {}\nBallot: {digest}\n",
@@ -167,7 +176,12 @@ impl Ground {
         }
     }
 
-    fn statement(&self, session: &Session, bytes: Vec<u8>) -> Result<Judged, WorkspaceError> {
+    fn statement(
+        &self,
+        session: &Session,
+        bytes: Vec<u8>,
+        keys_file: Option<Vec<u8>>,
+    ) -> Result<Judged, WorkspaceError> {
         let refuse = |refusal, why: &str| Ok(Judged::Refused(refusal, why.to_owned()));
         let signed = match read_statement(&bytes) {
             Ok(signed) => signed,
@@ -244,6 +258,9 @@ impl Ground {
                 };
                 return attestation(session, poll, &signed, bytes);
             }
+            StatementKind::KeyRotation => {
+                return rotation(session, self.tip, &signed, bytes, keys_file);
+            }
             _ => {
                 let why = "a statement of this kind is made on the line itself";
                 return refuse(Refusal::NotARecord, why);
@@ -278,6 +295,7 @@ impl Ground {
             digest: Digest::of(&signed.prefix),
             message,
             bytes,
+            keys: None,
         })))
     }
 
@@ -342,5 +360,6 @@ fn attestation(
         digest: Digest::of(&signed.prefix),
         message: format!("Attest the vote on {name}\n\nPoll: {}\n", said.about),
         bytes,
+        keys: None,
     })))
 }

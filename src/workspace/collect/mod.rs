@@ -8,6 +8,7 @@
 mod found;
 mod judge;
 mod mailbox;
+mod rotation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ pub enum Refusal {
     NotAllowed,
     /// Another one of the same person stands there.
     StandsAlready,
+    /// The file that it changes is another one by now.
+    ChangedSince,
     /// Its signature cannot be checked here.
     Unchecked,
     /// It is no ballot and no statement that can be taken.
@@ -69,6 +72,7 @@ impl Refusal {
             Self::NoProposal => "no-such-proposal",
             Self::NotAllowed => "not-allowed",
             Self::StandsAlready => "stands-already",
+            Self::ChangedSince => "changed-since",
             Self::Unchecked => "unchecked-signature",
             Self::NotARecord => "not-a-record",
             Self::TooLarge => "too-large",
@@ -164,10 +168,12 @@ impl Session<'_> {
                 }
             };
             // One record may come several ways.
-            if !seen.insert(self.repo().blob_id(&bytes)?) {
+            let keys = found.keys.as_deref();
+            let keys = keys.map(|keys| self.repo().blob_id(keys)).transpose()?;
+            if !seen.insert((self.repo().blob_id(&bytes)?, keys)) {
                 return Ok(());
             }
-            match ground.judge(self, bytes)? {
+            match ground.judge(self, bytes, found.keys)? {
                 Judged::Known => collected.known += 1,
                 Judged::Refused(code, why) => refuse(code, why),
                 Judged::Good(it) => good.push((*it, from, found.author)),
@@ -180,7 +186,12 @@ impl Session<'_> {
         // In the order of the rules, so that of one voter's ballots the one
         // that counts is written last.
         good.sort_by_key(|(it, ..)| (it.at, it.digest));
-        self.take(good, &ground, line.tip, options, &mut collected)?;
+        let (rotations, good) = good.into_iter().partition(|(it, ..)| it.keys.is_some());
+        let tip = self.take_rotations(rotations, &ground, &line, &mut collected)?;
+        self.take(good, &ground, (line.tip, tip), options, &mut collected)?;
+        if options.dry_run {
+            (collected.commits, collected.tip) = (0, None);
+        }
         if let Some(tip) = collected.tip.filter(|tip| *tip != line.tip) {
             self.repo().move_branch(&line.branch, Some(line.tip), tip)?;
         }
@@ -192,12 +203,12 @@ impl Session<'_> {
         &self,
         good: Vec<(Good, String, Option<Stamp>)>,
         ground: &Ground,
-        since: CommitId,
+        (since, mut tip): (CommitId, CommitId),
         options: &CollectOptions,
         collected: &mut Collected,
     ) -> Result<(), WorkspaceError> {
         let own = self.stamp()?;
-        let mut tip = since;
+        let by_rotations = collected.taken.len();
         let mut together: BTreeMap<String, Option<Vec<u8>>> = BTreeMap::new();
         for (it, from, author) in good {
             let mut path = it.path.clone();
@@ -227,20 +238,11 @@ impl Session<'_> {
                 by: it.by.clone(),
                 digest: it.digest,
             });
+            let author = author_of(&it, author, ground, &own);
             together.insert(path, Some(it.bytes));
             if options.one_commit || options.dry_run {
                 continue;
             }
-            let author = author.filter(is_plain).unwrap_or_else(|| {
-                let (name, email) = ground.name_of(&it.by);
-                let stamp = Stamp {
-                    name,
-                    email: email.unwrap_or_else(|| own.email.clone()),
-                    unix: it.at.unix(),
-                    offset: 0,
-                };
-                if is_plain(&stamp) { stamp } else { own.clone() }
-            });
             let files = std::mem::take(&mut together);
             tip = self.write_on(tip, files, &it.message, &author)?;
             collected.commits += 1;
@@ -249,9 +251,10 @@ impl Session<'_> {
             collected.tip = (tip != since).then_some(tip);
             return Ok(());
         }
-        let count = super::error::count(collected.taken.len(), "record");
+        let records = collected.taken.get(by_rotations..).unwrap_or_default();
+        let count = super::error::count(records.len(), "record");
         let mut message = format!("Collect {count}\n\n");
-        for it in &collected.taken {
+        for it in records {
             message.push_str(&format!("Record: {} {}\n", it.by, it.digest));
         }
         tip = self.write_on(tip, together, &message, &own)?;
@@ -259,6 +262,21 @@ impl Session<'_> {
         collected.tip = Some(tip);
         Ok(())
     }
+}
+
+/// Who is to stand as the author of a record's commit: who committed it where
+/// it comes from, else whose it is.
+fn author_of(it: &Good, author: Option<Stamp>, ground: &Ground, own: &Stamp) -> Stamp {
+    author.filter(is_plain).unwrap_or_else(|| {
+        let (name, email) = ground.name_of(&it.by);
+        let stamp = Stamp {
+            name,
+            email: email.unwrap_or_else(|| own.email.clone()),
+            unix: it.at.unix(),
+            offset: 0,
+        };
+        if is_plain(&stamp) { stamp } else { own.clone() }
+    })
 }
 
 /// Whether a name and an address can stand in a commit.

@@ -202,7 +202,7 @@ impl Session<'_> {
             branch: branch.to_owned(),
             tip,
         };
-        if self.anchor(&at(new))?.is_none() {
+        if self.anchor_by_memory(&at(new))?.is_none() {
             looked.looked = Looked::Draft;
             return Ok(());
         }

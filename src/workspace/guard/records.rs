@@ -74,6 +74,9 @@ impl Session<'_> {
             refusals.add("removed-proposal", commit, Some(&folder), why);
             return Ok(());
         }
+        if let Some(old) = old {
+            self.audit_target(old)?;
+        }
         let before = match old.filter(|_| was) {
             Some(old) => self.polls_at(old.tip, name)?,
             None => Vec::new(),

@@ -174,6 +174,10 @@ pub fn load_governance(files: &Files) -> Governance {
 /// A flaw of a tree or a folder as a finding.
 pub(super) fn tree_finding(problem: &TreeProblem) -> Finding {
     let place = Place::whole(Subject::File(problem.path.clone()));
+    if problem.what.is_of_size() {
+        let finding = Finding::error(Code::TooLarge, place, problem.to_string());
+        return finding.hint("keep what is long elsewhere, and link to it");
+    }
     Finding::error(Code::BadTree, place, problem.to_string())
 }
 

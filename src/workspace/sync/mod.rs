@@ -113,6 +113,7 @@ impl Session<'_> {
                 // Somebody committed here meanwhile: that is to be sent, too.
                 Err(StoreError::RefMoved { .. }) => effort.behind()?,
                 behind => {
+                    self.note_sight(&upstream.line, prepared.tip);
                     return Ok(Synced {
                         upstream: upstream.clone(),
                         tip: prepared.tip,

@@ -4,6 +4,7 @@
 mod clones;
 mod obstacles;
 mod places;
+mod witness;
 
 use std::path::Path;
 use std::process::Command;

@@ -15,7 +15,7 @@ pub(super) fn print(part: &Part) -> Result<String, EmitError> {
     };
     let mut part = part.clone();
     let mut lead = Lead::default();
-    hoist(&mut lead, &mut part);
+    out.hoist(&mut lead, &mut part, 0);
     out.lead(&lead, 0);
     match &part.body {
         Body::Map(entries) if !entries.is_empty() => out.map(entries, &part.tail, 0)?,
@@ -34,30 +34,6 @@ struct Printer {
     /// Whether nothing stands in this list or map yet: no blank line begins
     /// one.
     fresh: bool,
-}
-
-/// Moves every comment that would stand between a dash and the value behind it
-/// above the dash.
-fn hoist(lead: &mut Lead, part: &mut Part) {
-    let note = |text: String| Note { text, gap: false };
-    lead.notes.extend(part.head.drain(..).map(note));
-    match &mut part.body {
-        Body::Map(entries) => {
-            if let Some((first, _, _)) = entries.first_mut() {
-                lead.notes.append(&mut first.notes);
-                first.gap = false;
-            }
-        }
-        Body::List(items) => {
-            if let Some((first, part)) = items.first_mut() {
-                lead.notes.append(&mut first.notes);
-                first.gap = false;
-                hoist(lead, part);
-            }
-        }
-        _ => {}
-    }
-    empty_tail(lead, part);
 }
 
 /// The comments in an empty list or map have no item to stand at.
@@ -125,6 +101,32 @@ impl Printer {
         Ok(())
     }
 
+    /// Moves every comment that would stand between a dash and the value behind
+    /// it above the dash. The value is a list or map at an indentation.
+    fn hoist(&self, lead: &mut Lead, part: &mut Part, indent: usize) {
+        let note = |text: String| Note { text, gap: false };
+        lead.notes.extend(part.head.drain(..).map(note));
+        match &mut part.body {
+            Body::Map(entries) => {
+                if let Some((first, name, part)) = entries.first_mut() {
+                    // What has no place behind its key stands above it, too.
+                    self.settle(first, part, indent + name.chars().count() + 2);
+                    lead.notes.append(&mut first.notes);
+                    first.gap = false;
+                }
+            }
+            Body::List(items) => {
+                if let Some((first, part)) = items.first_mut() {
+                    lead.notes.append(&mut first.notes);
+                    first.gap = false;
+                    self.hoist(lead, part, indent + 2);
+                }
+            }
+            _ => {}
+        }
+        empty_tail(lead, part);
+    }
+
     /// Finds a place for the comments between a key and its value.
     fn settle(&self, lead: &mut Lead, part: &mut Part, used: usize) {
         empty_tail(lead, part);
@@ -152,7 +154,7 @@ impl Printer {
             let (mut lead, mut part) = (lead.clone(), part.clone());
             let inline = at == 0 && !self.out.is_empty() && !self.out.ends_with('\n');
             if !inline {
-                hoist(&mut lead, &mut part);
+                self.hoist(&mut lead, &mut part, indent + 2);
                 self.lead(&lead, indent);
                 self.pad(indent);
             }

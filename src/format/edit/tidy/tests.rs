@@ -13,6 +13,14 @@ fn comments_stay_with_their_list() {
 }
 
 #[test]
+fn a_comment_in_an_empty_list_behind_a_dash_stands_above_it() {
+    let text = "a:\n  - b: [ # none\n      # yet\n      ]\n    c: |\n      x\n  - - d: # one\n      # two\n        3\n";
+    let wanted =
+        "a:\n  # none\n  # yet\n  - b: []\n    c: |\n      x\n  # one\n  # two\n  - - {d: 3}\n";
+    assert_eq!(tidy(text).unwrap(), wanted);
+}
+
+#[test]
 fn blocks_keep_their_lines() {
     let text = "a: |  # c\n      one\n        two\n\n      three\nb: >-\n    x\n    y\n";
     let wanted = "a: | # c\n  one\n    two\n\n  three\nb: >-\n  x\n  y\n";
