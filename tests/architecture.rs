@@ -67,7 +67,7 @@ const KEPT_TO: [(&str, &[&str]); 18] = [
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
-    ("rayon", &["workspace", "store"]),
+    ("rayon", &["workspace", "store", "format"]),
     ("tempfile", &["store", "sign", "cli"]),
     ("toml", &["exchange"]),
 ];

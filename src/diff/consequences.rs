@@ -1,6 +1,6 @@
 //! What follows from a difference: derived, never said by anybody.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{AreaId, ConstraintId, PersonId, RuleId, TeamId};
 use crate::org::{Kind, Level, Standing, Verdict, evaluate};
@@ -113,10 +113,7 @@ impl Consequences {
         after: &Standing<'_>,
         reach: &RuleReach<'_>,
     ) -> Self {
-        let (was, is) = (officers(before), officers(after));
-        let only = |some: &HashSet<&PersonId>, others: &HashSet<&PersonId>| {
-            some.difference(others).copied().cloned().collect()
-        };
+        let only = |one, other| officers_of_one(one, other).into_iter().cloned().collect();
         let mut found = Self {
             powers: PowerChange::all(before, after),
             concentration: Change::new(before, after).map(Concentration::of),
@@ -129,8 +126,8 @@ impl Consequences {
             rules_back_in_reach: BTreeSet::new(),
             rules_of_unknown_reach: BTreeMap::new(),
             rules_still_unknown: BTreeSet::new(),
-            without_office: only(&was, &is),
-            new_in_office: only(&is, &was),
+            without_office: only(before, after),
+            new_in_office: only(after, before),
         };
         found.areas(before, after);
         found.rules(before, after, reach);
@@ -186,13 +183,30 @@ impl Consequences {
     }
 }
 
-/// Everyone who holds an office, as far as rolls are known; in no order, as
-/// they are only looked up.
-fn officers<'o>(standing: &Standing<'o>) -> HashSet<&'o PersonId> {
-    let offices = standing
-        .teams()
-        .filter(|(_, team)| team.kind != Kind::Honorary);
-    offices.flat_map(|(id, _)| standing.people_of(id)).collect()
+/// Those who hold an office in one standing and none in another, as far as
+/// rolls are known. Only the bodies that are not the same can bring anybody.
+fn officers_of_one<'o>(one: &Standing<'o>, other: &Standing<'_>) -> BTreeSet<&'o PersonId> {
+    let kept: BTreeSet<&TeamId> = offices_of(other).collect();
+    let mut found: BTreeSet<&PersonId> = offices_of(one)
+        .filter(|id| !kept.contains(id) || !one.same_roll(other, id))
+        .flat_map(|id| one.people_of(id))
+        .collect();
+    if !found.is_empty() {
+        for id in kept {
+            for person in other.people_of(id) {
+                found.remove(person);
+            }
+        }
+    }
+    found
+}
+
+/// The bodies that are offices.
+fn offices_of<'o>(standing: &Standing<'o>) -> impl Iterator<Item = &'o TeamId> {
+    let teams = standing.teams();
+    teams
+        .filter(|(_, team)| team.kind != Kind::Honorary)
+        .map(|(id, _)| id)
 }
 
 fn shortages(diff: &OrgDiff, before: &Standing<'_>, after: &Standing<'_>) -> Vec<Shortage> {

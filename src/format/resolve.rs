@@ -25,6 +25,11 @@ pub(crate) enum Plain<'a> {
 
 /// What a plain scalar of this text means.
 pub(crate) fn resolve(text: &str) -> Plain<'_> {
+    // Most texts begin with a letter and mean neither.
+    let first = text.bytes().next().unwrap_or_default();
+    if first.is_ascii_alphabetic() && !b"nNtTfF".contains(&first) {
+        return Plain::Text(text);
+    }
     match text {
         "" | "null" | "Null" | "NULL" | "~" => return Plain::Null,
         "true" | "True" | "TRUE" => return Plain::Bool(true),
@@ -35,9 +40,23 @@ pub(crate) fn resolve(text: &str) -> Plain<'_> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return Plain::Text(text);
     }
+    if is_date(text) {
+        return Plain::Text(text);
+    }
     whole(text)
         .or_else(|| float(text))
         .unwrap_or(Plain::Text(text))
+}
+
+/// A month or a day, `2014-10` or `2014-10-03`: no number has a hyphen behind
+/// a digit.
+fn is_date(text: &str) -> bool {
+    let digits = |part: &[u8], count| part.len() == count && part.iter().all(u8::is_ascii_digit);
+    let mut parts = text.as_bytes().split(|byte| *byte == b'-');
+    parts.next().is_some_and(|year| digits(year, 4))
+        && parts.next().is_some_and(|month| digits(month, 2))
+        && parts.next().is_none_or(|day| digits(day, 2))
+        && parts.next().is_none()
 }
 
 /// A whole number.

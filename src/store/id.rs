@@ -4,6 +4,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
 /// A text that is no object id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no full object id; it has 40 digits of 0-9 and a-f, or 64")]
@@ -110,6 +113,21 @@ impl BlobId {
         RawId::from_slice(bytes).map(Self)
     }
 
+    /// Whether git gives this name to some bytes: the digest of the kind of
+    /// object, the length and the bytes (git's hash-function-transition.txt,
+    /// gitformat-pack(5)).
+    pub(super) fn names(self, bytes: &[u8]) -> bool {
+        let head = format!("blob {}\0", bytes.len());
+        let id = self.0.as_slice();
+        if id.len() == 20 {
+            let hash = Sha1::new().chain_update(head).chain_update(bytes);
+            hash.finalize().as_slice() == id
+        } else {
+            let hash = Sha256::new().chain_update(head).chain_update(bytes);
+            hash.finalize().as_slice() == id
+        }
+    }
+
     /// The name that git gives to these bytes where objects are named so.
     pub(super) fn of(bytes: &[u8], format: git2::ObjectFormat) -> Result<Self, super::StoreError> {
         git2::Oid::hash_object_ext(git2::ObjectType::Blob, bytes, format)
@@ -168,6 +186,18 @@ mod tests {
             &longer,
         ] {
             assert!(bad.parse::<CommitId>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_that_of_some_bytes_alone() {
+        for format in [git2::ObjectFormat::Sha1, git2::ObjectFormat::Sha256] {
+            for length in [0, 1, 54, 55, 56, 63, 64, 65, 999, 10_000] {
+                let bytes = vec![b'x'; length];
+                let id = BlobId::of(&bytes, format).unwrap();
+                assert!(id.names(&bytes));
+                assert!(!id.names(&[&bytes[..], b"y"].concat()));
+            }
         }
     }
 

@@ -340,7 +340,9 @@ pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else {
-        format!("{folder}/{name}")
+        // Called for every file there is, and several times as quick as the
+        // macro that formats.
+        [folder, "/", name].concat()
     }
 }
 

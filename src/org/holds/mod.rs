@@ -1,6 +1,6 @@
 //! Whether a constraint holds on a day, with a plain sentence for each breach.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{AreaId, Date, Exact, PersonId, TeamId, Until, exact, show_exact};
 
@@ -315,31 +315,36 @@ impl Standing<'_> {
     /// Everyone who holds any power, and how many; powers over several areas
     /// count apart. People of teams whose roll is not known are missing.
     pub fn numbers_of_powers(&self) -> BTreeMap<&PersonId, usize> {
-        self.counted().into_iter().collect()
+        let mut numbers = BTreeMap::new();
+        for held in self.power_of_people().chunk_by(|one, next| one == next) {
+            numbers.extend(held.first().map(|person| (*person, held.len())));
+        }
+        numbers
     }
 
     /// The most powers that one person holds, and who does.
     pub fn most_powers(&self) -> (usize, BTreeSet<&PersonId>) {
-        let numbers = self.counted();
-        let most = numbers.values().copied().max().unwrap_or(0);
-        let top = numbers.into_iter().filter(|(_, held)| *held == most);
-        (most, top.map(|(person, _)| person).collect())
+        let all = self.power_of_people();
+        let most = all.chunk_by(|one, next| one == next).map(<[_]>::len).max();
+        let most = most.unwrap_or(0);
+        let top = all
+            .chunk_by(|one, next| one == next)
+            .filter(|held| held.len() == most);
+        (most, top.filter_map(|held| held.first().copied()).collect())
     }
 
-    /// In no order: who asks puts it in one.
-    fn counted(&self) -> HashMap<&PersonId, usize> {
-        let mut numbers: HashMap<&PersonId, usize> = HashMap::new();
+    /// Everyone who holds any power, in order, once for each.
+    fn power_of_people(&self) -> Vec<&PersonId> {
+        let mut people = Vec::new();
         for (_, teams) in self.teams_by_power() {
-            // Most powers are one team's, where nobody stands twice.
-            let (one, several) = match teams {
-                [team] => (Some(self.people_of(team)), BTreeSet::new()),
-                teams => (None, self.people_in(teams)),
-            };
-            for person in one.into_iter().flatten().chain(several) {
-                *numbers.entry(person).or_default() += 1;
+            match teams {
+                // Most powers are one team's, where nobody stands twice.
+                [team] => people.extend(self.people_of(team)),
+                teams => people.extend(self.people_in(teams)),
             }
         }
-        numbers
+        people.sort_unstable();
+        people
     }
 }
 

@@ -96,3 +96,101 @@ fn forget(org: &mut Organisation, entity: &EntityId) {
         EntityId::Event(id) => _ = org.events.remove(id),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use proptest::test_runner::{Config, TestRunner};
+
+    use super::*;
+
+    fn entry(text: &str) -> FileEntry {
+        FileEntry {
+            bytes: Arc::from(text.as_bytes()),
+            blob: None,
+        }
+    }
+
+    /// A small organisation.
+    fn small() -> Files {
+        let mut files = Files::default();
+        let mut put = |path: &str, text: &str| {
+            let path = format!("governance/{path}.yaml");
+            files.files.insert(path, entry(text));
+        };
+        put("organisation", "name: Small\n");
+        for id in ["ann", "bob", "cem", "dee", "eve", "fay"] {
+            put(&format!("people/{id}"), &format!("name: {id}\n"));
+        }
+        put(
+            "teams/core",
+            "name: Core\nkind: team\nmembers: [{person: ann}]\n",
+        );
+        put("teams/web", "name: Web\nkind: team\nmembers: unknown\n");
+        put("areas/code", "name: Code\n");
+        put("events/one", "kind: release\non: 2020-01-01\n");
+        files
+    }
+
+    #[test]
+    fn beside_another_state_the_same_is_read() {
+        let before = small();
+        let known = load_governance(&before);
+        assert_eq!(known.findings, []);
+        let paths: Vec<String> = before.files.keys().cloned().collect();
+        let more = [
+            "teams/new",
+            "people/Bad",
+            "people/deep/er",
+            "other",
+            "README",
+        ];
+        let more = more.iter().map(|path| format!("governance/{path}.yaml"));
+        let path = select(paths.into_iter().chain(more).collect::<Vec<_>>());
+        let text = select(vec![
+            None,
+            Some("name: Other\n"),
+            Some("name: Other\nkind: team\nmembers: [{person: bob}]\n"),
+            Some("kind: release\non: 2021-01-01\n"),
+            Some("name: [\n"),
+            Some(""),
+        ]);
+        let changes = prop::collection::vec((path, text), 0..6);
+        let config = Config {
+            cases: 300,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let run = TestRunner::new(config).run(&changes, |changes| {
+            let mut after = before.clone();
+            for (path, text) in changes {
+                match text {
+                    Some(text) => _ = after.files.insert(path, entry(text)),
+                    None => _ = after.files.remove(&path),
+                }
+            }
+            let whole = load_governance(&after);
+            let beside = load_governance_beside(&after, &before, &known);
+            prop_assert_eq!(&beside.org, &whole.org);
+            prop_assert_eq!(&beside.findings, &whole.findings);
+            prop_assert_eq!(&beside.unreadable, &whole.unreadable);
+            // And back from a state that may be broken.
+            let back = load_governance_beside(&before, &after, &whole);
+            prop_assert_eq!(&back.org, &known.org);
+            Ok(())
+        });
+        if let Err(error) = run {
+            panic!("{error}");
+        }
+
+        // What is the same is held once.
+        let mut after = before.clone();
+        let path = "governance/areas/code.yaml".to_owned();
+        after.files.insert(path, entry("name: All code\n"));
+        let beside = load_governance_beside(&after, &before, &known);
+        let (old, new) = (known.org.unwrap(), beside.org.unwrap());
+        assert!(old.people.is(&new.people) && old.teams.is(&new.teams));
+        assert!(!old.areas.is(&new.areas));
+    }
+}
