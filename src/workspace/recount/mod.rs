@@ -1,22 +1,23 @@
 //! A file of ballots counted by a rule's stage, without a poll: anybody's
 //! election, counted again by anybody.
 
+mod asked;
+mod taken;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::BufRead;
 
-use num_traits::ToPrimitive;
-
-use crate::base::{Exact, OptionId, exact};
-use crate::format::ballots::{
-    BadLines, BallotFormat, Head, ReadError, Reading, each_grades, option_ids,
-};
+use self::asked::{Support, chain, method, ratios, sums};
+use self::taken::take;
+use crate::base::{OptionId, exact};
+use crate::format::ballots::{BadLines, BallotFormat, ReadError};
 use crate::rule::decide::{DecideError, Moment, StageDecision, decide_counted};
 use crate::rule::trial::Around;
-use crate::rule::{BallotKind, Class, CountSpec, Quantities, Stage, TieBreak as Declared};
+use crate::rule::{Class, Stage};
 use crate::vote::count::{
-    Cap, Count, CountError, Countback, Kind, Method, NameError, Options, OptionsError, Quota, Spec,
-    Strength, Tally, TieBreak, Unranked, Vacancy, Vote, VoteError, lot_seed,
+    Cap, Count, CountError, Countback, NameError, OptionsError, Quota, Spec, Strength, Tally,
+    TieBreak, Vacancy,
 };
 
 /// What is said of a count beside its rule and its ballots.
@@ -278,240 +279,4 @@ fn counted_back(
         }
     }
     Ok(tally.countback(&spec, chain, &vacancy)?)
-}
-
-fn method(declared: &CountSpec) -> Result<Method, NameError> {
-    declared.method.as_str().parse()
-}
-
-/// What conditions and formulas ask of the ballots as a whole.
-fn sums(stage: &Stage, taken: &Taken, beside: &Beside) -> Quantities {
-    let ballots = exact(taken.ballots);
-    let electors = beside
-        .around
-        .electors
-        .clone()
-        .unwrap_or_else(|| ballots.clone());
-    let silent = (&electors - &ballots).max(exact(0));
-    let mut q = Quantities {
-        ballots,
-        electorate: electors.clone(),
-        silent,
-        ..Quantities::default()
-    };
-    beside.around.fill(stage, &electors, &mut q);
-    q
-}
-
-/// The support that an option needs over the default.
-struct Support<'a>(Option<(&'a crate::rule::Formula, &'a Quantities)>);
-
-impl<'a> Support<'a> {
-    fn of(declared: &'a CountSpec, q: &'a Quantities) -> Result<Self, RecountError> {
-        let Some(formula) = &declared.min_support else {
-            return Ok(Self(None));
-        };
-        formula.value(q).map_err(|error| RecountError::Support {
-            formula: formula.to_string(),
-            why: error.to_string(),
-        })?;
-        Ok(Self(Some((formula, q))))
-    }
-
-    fn met(&self, votes: u64) -> bool {
-        // It was worked out once already, so it can be again.
-        self.0
-            .is_none_or(|(formula, q)| formula.met_by(&exact(votes), q).unwrap_or(false))
-    }
-}
-
-fn ratios(declared: &CountSpec, classes: &BTreeMap<OptionId, Class>) -> BTreeMap<OptionId, Exact> {
-    classes
-        .iter()
-        .filter_map(|(id, class)| Some((id.clone(), declared.ratios.get(class)?.clone())))
-        .collect()
-}
-
-/// The chain that the rule declares, with what was said for each step, and the
-/// steps that nothing was said for.
-fn chain(declared: &CountSpec, beside: &Beside) -> (Vec<TieBreak>, Vec<String>) {
-    let mut chain = Vec::new();
-    let mut open = Vec::new();
-    for step in &declared.tie_break {
-        let known = match step {
-            Declared::CastingVote(team) => beside.casting_vote.clone().map(|choice| {
-                let of = team.to_string();
-                let choice = Some(choice);
-                TieBreak::CastingVote { of, choice }
-            }),
-            Declared::EarlierJoiner => beside.joined.clone().map(|joined| TieBreak::Order {
-                by: "earlier-joiner".to_owned(),
-                groups: joined.into_iter().map(|id| vec![id]).collect(),
-            }),
-            Declared::Lot => beside.lot.as_ref().map(|text| TieBreak::Lot {
-                seed: lot_seed(text.as_bytes(), []),
-            }),
-        };
-        match known {
-            Some(step) => chain.push(step),
-            None => {
-                // What stands behind a step is asked only after it.
-                open.push(step.to_string());
-                break;
-            }
-        }
-    }
-    (chain, open)
-}
-
-/// Ballots taken in.
-struct Taken {
-    tally: Tally,
-    head: Head,
-    ballots: u64,
-    blank: u64,
-    left_out: BadLines,
-    refused: Refused,
-}
-
-fn take(
-    stage: &Stage,
-    declared: &CountSpec,
-    input: impl BufRead,
-    format: BallotFormat,
-    leave_out: bool,
-) -> Result<Taken, RecountError> {
-    let kind = method(declared)?.kind();
-    if kind == Kind::Scores {
-        return graded(stage, input, format, leave_out);
-    }
-    let unranked = match &stage.ballot {
-        BallotKind::Rank { unranked } => unranked.as_str().parse::<Unranked>()?,
-        _ => Unranked::Last,
-    };
-    let reading = Reading { leave_out };
-    let file = reading.open(input, format)?;
-    // Where the names stand at the end, the options have numbers until then.
-    let options = Options::new(ids(file.head()))?;
-    let mut tally = Tally::new(options, kind, unranked);
-    let at_most = match &stage.ballot {
-        BallotKind::Approval { at_most } => at_most.map(|most| most as usize),
-        _ => None,
-    };
-    let (mut blank, mut nth) = (0, 0_u64);
-    let mut refused = Refused::default();
-    let mut chosen: Vec<u16> = Vec::new();
-    let report = file.each(|ranks, weight| {
-        nth += 1;
-        if ranks.iter().all(|rank| *rank == 0) {
-            blank += weight;
-        }
-        match kind {
-            Kind::Single => {
-                let best = ranks.iter().copied().filter(|rank| *rank > 0).min();
-                chosen.clear();
-                chosen.extend(places(ranks, |rank| Some(rank) == best));
-                match chosen.as_slice() {
-                    [] => Ok(()),
-                    [one] => tally.add(Vote::Single(*one), weight),
-                    _ => {
-                        refused.push(nth, "several options stand first, and one is chosen".into());
-                        Ok(())
-                    }
-                }
-            }
-            Kind::Approvals => {
-                chosen.clear();
-                chosen.extend(places(ranks, |rank| rank > 0));
-                match at_most {
-                    Some(most) if chosen.len() > most => {
-                        refused.push(nth, format!("it approves of more than {most}"));
-                        Ok(())
-                    }
-                    _ => tally.add(Vote::Approval(&chosen), weight),
-                }
-            }
-            _ => tally.add(Vote::Ranks(ranks), weight),
-        }
-    })?;
-    if !refused.ballots.is_empty() && !leave_out {
-        return Err(RecountError::Malformed(refused));
-    }
-    // Blank ballots of a plurality are in no total, and were cast all the same.
-    let ballots = match kind {
-        Kind::Single => tally.weight() + blank,
-        _ => tally.weight(),
-    };
-    tally.name(Options::new(ids(&report.head))?);
-    Ok(Taken {
-        tally,
-        head: Head {
-            names: named(&report.head),
-            ..report.head
-        },
-        ballots,
-        blank,
-        left_out: report.left_out,
-        refused,
-    })
-}
-
-/// The places of the options whose rank is as asked for.
-fn places(ranks: &[u32], wanted: impl Fn(u32) -> bool) -> impl Iterator<Item = u16> {
-    let all = (0_u16..).zip(ranks);
-    all.filter(move |(_, rank)| wanted(**rank))
-        .map(|(place, _)| place)
-}
-
-/// The names of the options, or their numbers where the file has none.
-fn named(head: &Head) -> Vec<String> {
-    if head.names.is_empty() {
-        return (1..=head.options).map(|n| format!("option {n}")).collect();
-    }
-    head.names.clone()
-}
-
-fn ids(head: &Head) -> Vec<OptionId> {
-    option_ids(&named(head))
-}
-
-fn graded(
-    stage: &Stage,
-    input: impl BufRead,
-    format: BallotFormat,
-    leave_out: bool,
-) -> Result<Taken, RecountError> {
-    if format != BallotFormat::Csv {
-        return Err(RecountError::Grades(format));
-    }
-    let range = match &stage.ballot {
-        BallotKind::Rate { from, to } => whole(from).zip(whole(to)).ok_or_else(|| {
-            let shown = crate::base::show_exact;
-            RecountError::Fractions(shown(from), shown(to))
-        })?,
-        _ => (0, 5),
-    };
-    let mut blank = 0;
-    let begin = |head: &Head| {
-        let options = Options::new(ids(head)).map_err(|error| error.to_string())?;
-        Ok(Tally::new(options, Kind::Scores, Unranked::Last))
-    };
-    let add = |tally: &mut Tally, given: &[(u16, i64)]| -> Result<(), VoteError> {
-        blank += u64::from(given.is_empty());
-        tally.add(Vote::Scores(given), 1)
-    };
-    let reading = Reading { leave_out };
-    let (tally, report) = each_grades(reading, input, range.0..=range.1, begin, add)?;
-    Ok(Taken {
-        tally,
-        head: report.head,
-        ballots: report.ballots,
-        blank,
-        left_out: report.left_out,
-        refused: Refused::default(),
-    })
-}
-
-fn whole(number: &Exact) -> Option<i64> {
-    number.is_integer().then(|| number.to_integer().to_i64())?
 }
