@@ -67,7 +67,7 @@ const KEPT_TO: [(&str, &[&str]); 18] = [
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("terminal_size", &["cli"]),
-    ("rayon", &["workspace", "store", "format"]),
+    ("rayon", &["workspace", "store", "format", "main"]),
     ("tempfile", &["store", "sign", "cli"]),
     ("toml", &["exchange"]),
 ];

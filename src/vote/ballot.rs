@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{Digest, Exact, Instant, OptionId, PersonId};
 
-use super::poll::CommitHex;
+use super::commit::CommitHex;
 
 /// A ballot. That it says so does not make it its voter's: see
 /// [`super::VerifiedBallot`].
@@ -37,8 +37,9 @@ pub enum Vote {
     Against,
     /// Neither, but present.
     Abstain,
-    /// From -1 to +1.
-    Score(Exact),
+    /// From -1 to +1; boxed, as it is much larger than the words that most
+    /// ballots are.
+    Score(Box<Exact>),
     /// Consent.
     Consent,
     /// No consent, and no objection.

@@ -86,7 +86,9 @@ pub fn parse_choice(
             "abstain" => Vote::Abstain,
             _ => return Err(no_choice()),
         },
-        BallotKind::PlusMinus { .. } => Vote::Score(parse_exact(text).map_err(|_| no_choice())?),
+        BallotKind::PlusMinus { .. } => {
+            Vote::Score(Box::new(parse_exact(text).map_err(|_| no_choice())?))
+        }
         BallotKind::Consent => match text {
             "consent" => Vote::Consent,
             "stand-aside" => Vote::StandAside,
@@ -152,7 +154,7 @@ pub(super) fn possible(
         | (Vote::For | Vote::Against | Vote::Abstain, BallotKind::ForAgainst)
         | (Vote::Consent | Vote::StandAside | Vote::Object, BallotKind::Consent) => Ok(()),
         (Vote::Score(score), BallotKind::PlusMinus { .. }) => {
-            if *score < exact(-1) || exact(1) < *score || !stepped(score) {
+            if **score < exact(-1) || exact(1) < **score || !stepped(score) {
                 return refuse("a vote here is +1, 0 or -1, or between where the rule has a step");
             }
             Ok(())
@@ -216,7 +218,7 @@ pub fn show_vote(vote: &Vote) -> String {
         Vote::For => "for".to_owned(),
         Vote::Against => "against".to_owned(),
         Vote::Abstain => "abstain".to_owned(),
-        Vote::Score(score) if *score > exact(0) => format!("+{}", show_exact(score)),
+        Vote::Score(score) if **score > exact(0) => format!("+{}", show_exact(score)),
         Vote::Score(score) => show_exact(score),
         Vote::Consent => "consent".to_owned(),
         Vote::StandAside => "stand-aside".to_owned(),

@@ -6,6 +6,7 @@
 
 mod ballot;
 mod choice;
+mod commit;
 pub mod count;
 mod elect;
 mod figures;
@@ -24,11 +25,12 @@ mod verify;
 
 pub use ballot::{Ballot, Vote};
 pub use choice::{ImpossibleVote, parse_choice, show_vote};
+pub use commit::CommitHex;
 pub use elect::{Candidacy, ElectError, countback, elect};
 pub use figures::{Figures, FiguresError};
 pub use mandate::Mandate;
 pub use outlook::{Outlook, outlook};
-pub use poll::{Bodies, BodySize, CommitHex, Elector, KeyPrint, Nonce, Poll, WordError};
+pub use poll::{Bodies, BodySize, Elector, KeyPrint, Nonce, Poll, WordError};
 pub use progress::{Ended, Progress, ProgressError, progress};
 pub use record::{
     Attested, CountRecord, Enactment, ExtensionRecord, MOST_LISTED, StageResult, conditions,

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::commit::CommitHex;
 use crate::base::{Digest, Exact, Instant, OptionId, PersonId, ProposalName, RuleId, TeamId};
 use crate::rule::Stage;
 
@@ -14,6 +15,14 @@ use crate::rule::Stage;
 pub struct WordError {
     what: &'static str,
     found: String,
+}
+
+impl WordError {
+    /// A text that is not what it should be; of a long one the beginning.
+    pub(super) fn new(what: &'static str, found: &str) -> Self {
+        let found = found.chars().take(60).collect();
+        Self { what, found }
+    }
 }
 
 macro_rules! hex_words {
@@ -37,8 +46,7 @@ macro_rules! hex_words {
                 if check(text) {
                     Ok(Self(text.into()))
                 } else {
-                    let found = text.chars().take(60).collect();
-                    Err(WordError { what: $what, found })
+                    Err(WordError::new($what, text))
                 }
             }
         }
@@ -57,9 +65,6 @@ fn hex(text: &str) -> bool {
 }
 
 hex_words! {
-    /// A commit, by its full id in hexadecimal (SHA-1 or SHA-256).
-    CommitHex "commit id of 40 or 64 hexadecimal digits"
-        |text| (text.len() == 40 || text.len() == 64) && hex(text);
     /// 128 random bits in hexadecimal: they make every poll another, so that a
     /// ballot belongs to one poll of one repository.
     Nonce "nonce of 32 hexadecimal digits"

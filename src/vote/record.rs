@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::commit::CommitHex;
 use super::count::{Count, Event};
-use super::poll::CommitHex;
 use super::rejection::Rejection;
 use super::standing::CountedBallot;
 use super::tally::Tally;

@@ -148,7 +148,7 @@ fn add(sums: &mut Quantities, poll: &Poll, vote: &Vote, reasoned: bool, weight: 
             }
             sums.abstain += weight - part;
             let veto = poll.stage.ballot == BallotKind::PlusMinus { veto: true };
-            if veto && reasoned && *score == -Exact::one() {
+            if veto && reasoned && **score == -Exact::one() {
                 sums.vetoes += weight;
             }
         }

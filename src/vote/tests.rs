@@ -229,7 +229,9 @@ fn a_vote(kind: &'static str) -> BoxedStrategy<Vote> {
             proptest::sample::select(vec![Vote::For, Vote::Against, Vote::Abstain, Vote::Recused])
                 .boxed()
         }
-        "plus-minus" => (-1_i64..=1).prop_map(|it| Vote::Score(exact(it))).boxed(),
+        "plus-minus" => (-1_i64..=1)
+            .prop_map(|it| Vote::Score(Box::new(exact(it))))
+            .boxed(),
         "consent" => {
             proptest::sample::select(vec![Vote::Consent, Vote::StandAside, Vote::Object]).boxed()
         }

@@ -208,7 +208,7 @@ fn reason_missing(ballot: &Ballot, rule: ReasonRule) -> bool {
     let objection = ballot.vote == Vote::Object;
     let against = match &ballot.vote {
         Vote::Against | Vote::Object => true,
-        Vote::Score(score) => *score < crate::base::exact(0),
+        Vote::Score(score) => **score < crate::base::exact(0),
         _ => false,
     };
     let required = match rule {

@@ -325,7 +325,7 @@ pub fn pick_proposal(
 /// Says before signing what verification would say after.
 fn wants_reason(poll: &Poll, vote: &Vote, reason: Option<&str>) -> Result<(), WorkspaceError> {
     let against = matches!(vote, Vote::Against | Vote::Object)
-        || matches!(vote, Vote::Score(score) if *score < crate::base::exact(0));
+        || matches!(vote, Vote::Score(score) if **score < crate::base::exact(0));
     let required = match poll.stage.reason {
         _ if *vote == Vote::Object => true,
         ReasonRule::Required => *vote != Vote::Recused,

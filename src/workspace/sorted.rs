@@ -1,7 +1,7 @@
 //! What was found among the ballots of a poll, read and verified.
 
 use super::WorkspaceError;
-use super::gather::{Found, Gathered};
+use super::gather::Found;
 use super::remembered::{GoodBefore, Remembering};
 use crate::base::{Digest, Instant};
 use crate::format::LONGEST_SIGNED;
@@ -65,14 +65,13 @@ pub(super) struct Against<'a> {
 /// cannot be checked here (never a result).
 pub(super) fn sort(
     repo: &Repo,
-    gathered: &Gathered,
+    found: Vec<Found>,
     against: &Against<'_>,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Sorted, WorkspaceError> {
     // A batch at a time, to say how far it has come.
     const BATCH: usize = 4_096;
-    let found = &gathered.found;
-    let order = reading_order(repo, found, against.before);
+    let order = reading_order(repo, &found, against.before);
     let mut verdicts: Vec<Option<Verified>> = Vec::new();
     verdicts.resize_with(found.len(), || None);
     for (nth, batch) in order.chunks(BATCH).enumerate() {
@@ -87,29 +86,38 @@ pub(super) fn sort(
         }
         progress((nth * BATCH) + batch.len());
     }
-    let mut sorted = Sorted {
-        valid: Vec::with_capacity(found.len()),
-        rejected: Vec::new(),
-    };
-    for (found, verdict) in found.iter().zip(verdicts.into_iter().flatten()) {
-        match verdict {
-            Verified::Yes(ballot) => sorted.valid.push(FoundBallot {
+    drop(order);
+    let (mut rejected, mut unknown) = (Vec::new(), None);
+    // What was found becomes the valid ballots in the same memory.
+    let judged = found.into_iter().zip(verdicts);
+    let mut valid: Vec<FoundBallot> = judged
+        .filter_map(|(found, verdict)| match verdict? {
+            Verified::Yes(ballot) => Some(FoundBallot {
                 ballot,
                 what: found.what,
                 commit: found.commit,
             }),
-            Verified::No(rejection) => sorted.rejected.push(FoundRejection {
-                rejection: *rejection,
-                what: found.what,
-                commit: found.commit,
-                path: found.path.whole(),
-            }),
-            Verified::Unknown(why) => return Err(WorkspaceError::Incomplete(why)),
-        }
+            Verified::No(rejection) => {
+                rejected.push(FoundRejection {
+                    rejection: *rejection,
+                    what: found.what,
+                    commit: found.commit,
+                    path: found.path.whole(),
+                });
+                None
+            }
+            Verified::Unknown(why) => {
+                unknown.get_or_insert(why);
+                None
+            }
+        })
+        .collect();
+    if let Some(why) = unknown {
+        return Err(WorkspaceError::Incomplete(why));
     }
-    let by_rejection = |a: &FoundRejection, b: &FoundRejection| a.rejection.cmp(&b.rejection);
-    sorted.rejected.sort_by(by_rejection);
-    Ok(sorted)
+    valid.shrink_to_fit();
+    rejected.sort_by(|a, b| a.rejection.cmp(&b.rejection));
+    Ok(Sorted { valid, rejected })
 }
 
 /// The places of what was found, in the order in which it is read best; what

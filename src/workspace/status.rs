@@ -10,7 +10,7 @@ use super::cast::{OpenPoll, ballot_path};
 use super::emergency::Act;
 use super::examine::{Computed, OnProgress, count_now, held, restarts};
 use super::gate::{Before, before, not_blacked_out};
-use super::gather::{Found, FoundPath, Gathered};
+use super::gather::{Found, FoundPath};
 use super::load::PollFolder;
 use super::provisional::{CountNow, has_winner};
 use super::remembered::Remembering;
@@ -239,7 +239,7 @@ impl Session<'_> {
         org: &crate::org::Organisation,
         on_progress: OnProgress,
     ) -> Result<Sorted, WorkspaceError> {
-        let mut gathered = Gathered::default();
+        let mut found = Vec::new();
         let ballots: Arc<str> = format!("{}/ballots", open.folder).into();
         let mut folders = vec![ballots.to_string()];
         while let Some(folder) = folders.pop() {
@@ -250,7 +250,7 @@ impl Session<'_> {
                     Entry::Folder(_) if open.signed.poll.fan_out && name.len() == 2 => {
                         folders.push(path);
                     }
-                    what => gathered.found.push(Found {
+                    what => found.push(Found {
                         what,
                         path: FoundPath::below(&ballots, &path),
                         commit: open.line.tip,
@@ -258,6 +258,7 @@ impl Session<'_> {
                 }
             }
         }
+        found.shrink_to_fit();
         let SignedPoll { poll, digest, .. } = &open.signed;
         let signatures = Signatures::of(org);
         let remembering = Remembering::of(self.repo(), *digest)?;
@@ -268,7 +269,7 @@ impl Session<'_> {
             signatures: &signatures,
             before: Some(&remembering),
         };
-        let sorted = sort(self.repo(), &gathered, &against, on_progress)?;
+        let sorted = sort(self.repo(), found, &against, on_progress)?;
         remembering.keep();
         Ok(sorted)
     }

@@ -132,7 +132,7 @@ pub const ATTACKS: &[Attack] = &[
         how: |town| {
             let file = town.forge(&town.read(&town.ballot("ann")), "dan", |ballot| {
                 ballot.voter = "dan".parse().unwrap();
-                ballot.vote = Vote::Score(polity::base::exact(1_000));
+                ballot.vote = Vote::Score(Box::new(polity::base::exact(1_000)));
             });
             town.write(&town.ballot("dan"), &file);
             town.commit("Vote");

@@ -49,7 +49,7 @@ fn made() -> Vec<Vec<u8>> {
     let option = |id: &str| id.parse().unwrap();
     let votes = [
         Vote::For,
-        Vote::Score(exact(-1) / exact(2)),
+        Vote::Score(Box::new(exact(-1) / exact(2))),
         Vote::Choose(option("2020")),
         Vote::Approve([option("a"), option("b")].into()),
         Vote::Rate([(option("a"), exact(-2)), (option("7"), exact(5))].into()),

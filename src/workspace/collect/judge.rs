@@ -83,7 +83,7 @@ impl Ground {
                 Err(WorkspaceError::NoPoll(_)) => continue,
                 Err(error) => return Err(error),
             };
-            let base: CommitId = session.repo().resolve(open.signed.poll.base.as_str())?;
+            let base: CommitId = session.repo().resolve(&open.signed.poll.base.to_string())?;
             let stood = gather_entries(session, &open.folder, base, line.tip)?;
             let ground = session.at_organisation(base)?;
             let poll = Poll {

@@ -103,7 +103,12 @@ impl Session<'_> {
                 signatures: &signatures,
                 before: None,
             };
-            sort(self.repo(), &gathered, &against, all.on_progress)
+            sort(
+                self.repo(),
+                gathered.found.clone(),
+                &against,
+                all.on_progress,
+            )
         };
         report.ballots = sorted(report.closes)?;
         self.extensions(&mut report, all, opening, org, series, &sorted)?;
@@ -192,7 +197,7 @@ pub(in crate::workspace) fn hex(commit: CommitId) -> Result<CommitHex, Workspace
 
 /// A commit as git knows it.
 pub(in crate::workspace) fn commit_id(hex: &CommitHex) -> Result<CommitId, WorkspaceError> {
-    hex.as_str()
+    hex.to_string()
         .parse()
         .map_err(|_| WorkspaceError::Unsound(format!("{hex} is no commit of this repository")))
 }

@@ -76,10 +76,6 @@ impl Session<'_> {
         let org = self.at_organisation(base)?;
         let signatures = Signatures::of(&org);
         let verdicts = |found: Vec<Found>| {
-            let gathered = Gathered {
-                found,
-                displaced: Vec::new(),
-            };
             let digest = poll.signed.digest;
             let closes = poll.closes;
             let against = Against {
@@ -89,7 +85,7 @@ impl Session<'_> {
                 signatures: &signatures,
                 before: None,
             };
-            sort(self.repo(), &gathered, &against, &|_| {})
+            sort(self.repo(), found, &against, &|_| {})
         };
         // What a commit removed or wrote over must be judged too, to know
         // whether it was somebody's ballot.

@@ -156,7 +156,7 @@ fn quickly_written(ballot: &Ballot) -> Option<String> {
         line("replaces", &replaces.to_string())?;
     }
     if let Some(seen) = seen {
-        line("seen", seen.as_str())?;
+        line("seen", &seen.to_string())?;
     }
     Some(text)
 }

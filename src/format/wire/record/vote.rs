@@ -55,9 +55,9 @@ fn word(text: &str) -> Result<Vote, String> {
         "consent" => Vote::Consent,
         "stand-aside" => Vote::StandAside,
         "object" => Vote::Object,
-        number if number.contains('/') => {
-            Vote::Score(parse_exact(number).map_err(|error| error.to_string())?)
-        }
+        number if number.contains('/') => Vote::Score(Box::new(
+            parse_exact(number).map_err(|error| error.to_string())?,
+        )),
         option => Vote::Choose(option.parse().map_err(|_| "it is no vote".to_owned())?),
     })
 }
@@ -118,11 +118,11 @@ impl<'de> Deserialize<'de> for VoteValue {
             }
 
             fn visit_u64<E: Error>(self, number: u64) -> Result<Vote, E> {
-                Ok(Vote::Score(exact(number)))
+                Ok(Vote::Score(Box::new(exact(number))))
             }
 
             fn visit_i64<E: Error>(self, number: i64) -> Result<Vote, E> {
-                Ok(Vote::Score(exact(number)))
+                Ok(Vote::Score(Box::new(exact(number))))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vote, A::Error> {
