@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::audit::first_use;
+use super::reading::left;
 use super::workspace::{proposal, rejected, session, when};
 use super::{Context, Done, Exit};
 use crate::org::Organisation;
@@ -118,6 +119,8 @@ impl Verify {
             .receipt
             .as_ref()
             .is_some_and(|it| it.state == "unknown");
+        // All that was read of a long history.
+        left(session);
         match (answer.sound, answer.proposals.as_slice()) {
             (true, [one]) => ui.hint(format!("`polity status {}`", one.proposal)),
             (true, _) => ui.hint("`polity list`"),

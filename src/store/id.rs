@@ -38,6 +38,22 @@ impl RawId {
     pub(super) fn as_slice(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
+
+    /// Whether git gives this name to an object: the digest of its kind, its
+    /// length and its bytes (git's hash-function-transition.txt,
+    /// gitformat-pack(5)).
+    pub(super) fn names(&self, kind: &str, bytes: &[u8]) -> bool {
+        let length = bytes.len().to_string();
+        let parts = [kind.as_bytes(), b" ", length.as_bytes(), b"\0", bytes];
+        let id = self.as_slice();
+        if id.len() == 20 {
+            let hash = parts.iter().fold(Sha1::new(), Digest::chain_update);
+            hash.finalize().as_slice() == id
+        } else {
+            let hash = parts.iter().fold(Sha256::new(), Digest::chain_update);
+            hash.finalize().as_slice() == id
+        }
+    }
 }
 
 macro_rules! git_ids {
@@ -113,19 +129,9 @@ impl BlobId {
         RawId::from_slice(bytes).map(Self)
     }
 
-    /// Whether git gives this name to some bytes: the digest of the kind of
-    /// object, the length and the bytes (git's hash-function-transition.txt,
-    /// gitformat-pack(5)).
+    /// Whether git gives this name to a file of these bytes.
     pub(super) fn names(self, bytes: &[u8]) -> bool {
-        let head = format!("blob {}\0", bytes.len());
-        let id = self.0.as_slice();
-        if id.len() == 20 {
-            let hash = Sha1::new().chain_update(head).chain_update(bytes);
-            hash.finalize().as_slice() == id
-        } else {
-            let hash = Sha256::new().chain_update(head).chain_update(bytes);
-            hash.finalize().as_slice() == id
-        }
+        self.0.names("blob", bytes)
     }
 
     /// The name that git gives to these bytes where objects are named so.

@@ -1,5 +1,5 @@
-//! Objects as they are stored. libgit2 checks each against its name, so what
-//! is read is what was meant, or an error.
+//! Objects as they are stored. Each is checked against its name, so what is
+//! read is what was meant, or an error.
 
 use std::sync::Arc;
 
@@ -116,7 +116,14 @@ impl Repo {
                 why: format!("it is a {}, not a {}", object.kind().str(), kind.str()),
             });
         }
-        Ok(object.data().to_vec())
+        let bytes = object.data();
+        if !raw.names(kind.str(), bytes) {
+            return Err(StoreError::BadObject {
+                id: oid.to_string(),
+                why: "its bytes have another name".to_owned(),
+            });
+        }
+        Ok(bytes.to_vec())
     }
 
     pub(super) fn write_object(
@@ -145,5 +152,47 @@ impl Repo {
                 why: error.message().to_owned(),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::store::testing::Scratch;
+
+    /// Whoever writes in the git folder can put any object under any name.
+    #[test]
+    fn an_object_under_another_name_is_damaged() {
+        let scratch = Scratch::new();
+        let file = |hex: &str| {
+            let objects = scratch.path().join(".git/objects");
+            objects.join(&hex[..2]).join(&hex[2..])
+        };
+        let swap = |one: &str, other: &str| {
+            fs::remove_file(file(one)).unwrap();
+            fs::copy(file(other), file(one)).unwrap();
+        };
+        scratch.write("a", "one\n");
+        let first = scratch.commit_all(1, "First");
+        scratch.write("a", "two\n");
+        let second = scratch.commit_all(2, "Second");
+        let (one, two) = (scratch.blob("one\n"), scratch.blob("two\n"));
+        let trees = [first, second].map(|it| scratch.repo.commit_tree(it).unwrap());
+        swap(&one.hex(), &two.hex());
+        swap(&trees[0].hex(), &trees[1].hex());
+        swap(&first.hex(), &second.hex());
+
+        let fresh = Repo::open(scratch.path()).unwrap();
+        let refused = |result: Result<(), StoreError>, id: String| match result {
+            Err(StoreError::BadObject { id: found, .. }) => assert_eq!(found, id),
+            other => panic!("{other:?}"),
+        };
+        refused(fresh.blob(one).map(drop), one.hex());
+        refused(fresh.tree(trees[0]).map(drop), trees[0].hex());
+        refused(fresh.commit_tree(first).map(drop), first.hex());
+        assert_eq!(fresh.blob(two).unwrap(), b"two\n");
+        assert_eq!(fresh.commit_tree(second).unwrap(), trees[1]);
     }
 }

@@ -123,10 +123,14 @@ impl Repo {
     }
 
     fn of(git: git2::Repository) -> Self {
-        // What is read again is kept here, as it is needed. libgit2 would keep
-        // a copy of every small object, once for each thread.
         static APART: Once = Once::new();
-        APART.call_once(|| git2::opts::enable_caching(false));
+        APART.call_once(|| {
+            // What is read again is kept here, as it is needed. libgit2 would
+            // keep a copy of every small object, once for each thread.
+            git2::opts::enable_caching(false);
+            // `object` checks what it reads, several times as quickly.
+            git2::opts::strict_hash_verification(false);
+        });
         Self {
             git,
             links: RefCell::default(),

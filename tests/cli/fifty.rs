@@ -44,6 +44,11 @@ impl Many {
         town.ok("propose Where? --question --rule vote --author p1");
         town.ok("open 1");
         let hub = Hub::of(&town);
+        // Git tidies up behind a push: here within it, as a clone that copies
+        // files would otherwise miss one that was just packed.
+        for key in ["gc.autoDetach", "maintenance.autoDetach"] {
+            town.git(&["-C", &hub.file(), "config", key, "false"]);
+        }
         let clones = tempfile::tempdir().expect("it works");
         Self {
             town,

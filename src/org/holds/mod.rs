@@ -1,6 +1,6 @@
 //! Whether a constraint holds on a day, with a plain sentence for each breach.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::base::{AreaId, Date, Exact, PersonId, TeamId, Until, exact, show_exact};
 
@@ -315,36 +315,29 @@ impl Standing<'_> {
     /// Everyone who holds any power, and how many; powers over several areas
     /// count apart. People of teams whose roll is not known are missing.
     pub fn numbers_of_powers(&self) -> BTreeMap<&PersonId, usize> {
-        let mut numbers = BTreeMap::new();
-        for held in self.power_of_people().chunk_by(|one, next| one == next) {
-            numbers.extend(held.first().map(|person| (*person, held.len())));
-        }
-        numbers
+        self.counted_powers().into_iter().collect()
     }
 
     /// The most powers that one person holds, and who does.
     pub fn most_powers(&self) -> (usize, BTreeSet<&PersonId>) {
-        let all = self.power_of_people();
-        let most = all.chunk_by(|one, next| one == next).map(<[_]>::len).max();
-        let most = most.unwrap_or(0);
-        let top = all
-            .chunk_by(|one, next| one == next)
-            .filter(|held| held.len() == most);
-        (most, top.filter_map(|held| held.first().copied()).collect())
+        let all = self.counted_powers();
+        let most = all.values().copied().max().unwrap_or(0);
+        let top = all.into_iter().filter(|(_, held)| *held == most);
+        (most, top.map(|(person, _)| person).collect())
     }
 
-    /// Everyone who holds any power, in order, once for each.
-    fn power_of_people(&self) -> Vec<&PersonId> {
-        let mut people = Vec::new();
+    /// How many powers each person holds, in no order.
+    fn counted_powers(&self) -> HashMap<&PersonId, usize> {
+        let mut counted = HashMap::new();
+        let mut count = |person| *counted.entry(person).or_insert(0) += 1;
         for (_, teams) in self.teams_by_power() {
             match teams {
                 // Most powers are one team's, where nobody stands twice.
-                [team] => people.extend(self.people_of(team)),
-                teams => people.extend(self.people_in(teams)),
+                [team] => self.people_of(team).for_each(&mut count),
+                teams => self.people_in(teams).into_iter().for_each(&mut count),
             }
         }
-        people.sort_unstable();
-        people
+        counted
     }
 }
 
