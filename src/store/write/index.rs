@@ -9,20 +9,23 @@ use std::path::{Path, PathBuf};
 use super::super::{Change, Entry, StoreError};
 use super::step;
 
+/// How many entries a large index has.
+const LARGE: usize = 50_000;
+
 pub(super) struct IndexEdit {
     place: PathBuf,
     lock: PathBuf,
     looked: Looked,
 }
 
-/// A copy of the index that was read without git's lock, for the checks before
-/// a commit is made; only one who holds the journal makes one. Where nobody
-/// has changed the index since, the copy is what is then changed: reading the
-/// index of a large repository twice takes longer than all the rest.
+/// The index as it was read without git's lock, for the checks before a commit
+/// is made; only one who holds the journal reads it so. Where nobody has put
+/// another in its place since, it is what is then changed: reading the index of
+/// a large repository twice takes longer than all the rest.
 pub(super) struct Looked {
     temp: PathBuf,
-    /// What the file was by which the copy was made; `None` where that cannot
-    /// be told, or there was none.
+    /// What the file was that was read; `None` where that cannot be told, or
+    /// there was none.
     was: Option<Identity>,
     pub(super) index: git2::Index,
 }
@@ -51,19 +54,18 @@ impl Identity {
 }
 
 impl Looked {
-    /// Copies the index and reads the copy.
+    /// Gives the index a second name and reads it by that, so that what is
+    /// written later is written beside the index and not over it.
     pub(super) fn at(place: &Path, format: git2::ObjectFormat) -> Result<Self, StoreError> {
         let temp = temp_of(place);
-        // Before the copy: whatever comes after is then found to differ.
-        let was = Identity::of(place);
-        match fs::copy(place, &temp) {
-            Ok(_) => {}
-            // No index yet: nothing was ever added.
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let _ = fs::remove_file(&temp);
-            }
-            Err(error) => return Err(StoreError::io("copy", place, error)),
-        }
+        let _ = fs::remove_file(&temp);
+        let linked = fs::hard_link(place, &temp).is_ok();
+        let was = match Identity::of(&temp).filter(|_| linked) {
+            // The very file that is read, whatever becomes of the place.
+            Some(was) => Some(was),
+            // There is none yet, it is no plain file, or links are not known.
+            None => copied(place, &temp)?,
+        };
         match read(&temp, format) {
             Ok(index) => Ok(Self { temp, was, index }),
             Err(error) => {
@@ -81,6 +83,23 @@ impl Looked {
 impl Drop for Looked {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.temp);
+    }
+}
+
+/// Copies an index; gives what it was before: whatever comes after is then
+/// found to differ.
+fn copied(place: &Path, temp: &Path) -> Result<Option<Identity>, StoreError> {
+    // What a link made is not to be written through.
+    let _ = fs::remove_file(temp);
+    let was = Identity::of(place);
+    match fs::copy(place, temp) {
+        Ok(_) => Ok(was),
+        // No index yet: nothing was ever added.
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let _ = fs::remove_file(temp);
+            Ok(None)
+        }
+        Err(error) => Err(StoreError::io("copy", place, error)),
     }
 }
 
@@ -180,6 +199,13 @@ impl IndexEdit {
         fs::rename(&self.looked.temp, &self.place)
             .map_err(|error| StoreError::io("write", &self.place, error))?;
         step();
+        if self.looked.index.len() > LARGE
+            && let Ok(empty) = git2::Index::new()
+        {
+            // Whoever commits is nearly done, and giving back so many entries
+            // one by one takes as long as a commit in a small repository.
+            std::mem::forget(std::mem::replace(&mut self.looked.index, empty));
+        }
         Ok(())
         // The lock goes when this is dropped.
     }

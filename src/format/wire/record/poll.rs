@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -311,7 +312,9 @@ pub fn read_poll_for(bytes: &[u8], key: &KeyPrint) -> Result<SignedPoll, RecordE
         None => read_parts(parts.prefix)?,
         Some(long) => {
             let file = canonical(&Subject::Workspace, long.rest.as_bytes())?;
-            let own = long.items.iter().filter(|item| item.contains(key.as_str()));
+            let named = memmem::Finder::new(key.as_str());
+            let has_key = |item: &&&str| named.find(item.as_bytes()).is_some();
+            let own = long.items.iter().filter(has_key);
             let own: Result<_, _> = own.map(|item| read_elector(item)).collect();
             (file, own?)
         }
