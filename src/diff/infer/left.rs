@@ -267,6 +267,21 @@ impl Found<'_> {
         }
     }
 
+    /// A rule or a constraint whose file is gone.
+    fn law_gone(&mut self, entity: Option<EntityId>, repealed: Option<PartialDate>) {
+        let (kind, what) = match repealed == Some(self.on.into()) {
+            true => (
+                LeftKind::Dated,
+                "its file is gone; it is repealed, and stays on record",
+            ),
+            false => (
+                LeftKind::Unsayable,
+                "its file is gone; what is on record is not taken off it",
+            ),
+        };
+        self.add(entity, kind, what.to_owned());
+    }
+
     fn laws(&mut self) {
         for (id, now) in &self.now.rules {
             let entity = || Some(EntityId::Rule(id.clone()));
@@ -279,14 +294,7 @@ impl Found<'_> {
                     });
                     self.fields(entity(), &fields);
                 }
-                None if now.repealed == Some(self.on.into()) => {
-                    let what = "its file is gone; it is repealed, and stays on record";
-                    self.add(entity(), LeftKind::Dated, what.to_owned());
-                }
-                None => {
-                    let what = "its file is gone; what is on record is not taken off it";
-                    self.add(entity(), LeftKind::Unsayable, what.to_owned());
-                }
+                None => self.law_gone(entity(), now.repealed),
             }
         }
         for (id, now) in &self.now.constraints {
@@ -300,14 +308,7 @@ impl Found<'_> {
                     });
                     self.fields(entity(), &fields);
                 }
-                None if now.repealed == Some(self.on.into()) => {
-                    let what = "its file is gone; it is repealed, and stays on record";
-                    self.add(entity(), LeftKind::Dated, what.to_owned());
-                }
-                None => {
-                    let what = "its file is gone; what is on record is not taken off it";
-                    self.add(entity(), LeftKind::Unsayable, what.to_owned());
-                }
+                None => self.law_gone(entity(), now.repealed),
             }
         }
     }
